@@ -1,0 +1,47 @@
+"""Who acts in Slack, as values: every human act that reaches a use case carries one of these."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of the workspace as Slack describes them (users.info)."""
+
+    team_id: str
+    slack_id: str
+    name: str  # display name, else real name
+    first_name: str
+    time_zone: str  # IANA
+    is_bot: bool = False
+    is_guest: bool = False  # restricted or ultra-restricted
+    is_stranger: bool = False  # of another workspace
+    is_deleted: bool = False
+    is_admin: bool = False
+    quiet_from: datetime | None = None  # do-not-disturb, as far as known
+    quiet_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """One verified human act in Slack: a click, a command, a submission.
+
+    `key` is the payload's trigger_id, unique per act; `team_id` and `slack_id` come from the verified payload.
+    `view_id` is set for submissions. `kind` names the act ("question.claim", "answer.post", "/byhand pause").
+    """
+
+    key: str
+    kind: str
+    team_id: str
+    slack_id: str
+    view_id: str = ""
+    payload: str = "{}"  # the payload as JSON, without tokens and response addresses
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a volunteer says of himself at enrolment. `place` is as typed; `hours` None means the policy's."""
+
+    topics: tuple[str, ...]
+    place: str
+    hours: tuple[tuple[time, time], ...] | None = None

@@ -1,0 +1,52 @@
+"""All stand-ins behind one address: each platform under its prefix, the control calls, and the page to play in."""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.responses import FileResponse
+from starlette.routing import BaseRoute, Mount, Route
+
+from sandbox import control
+from sandbox.core import Sandbox
+from sandbox.slack import app as slack_app
+from sandbox.slack import control as slack_control
+from sandbox.slack import world as slack_world
+from sandbox.telegram import app as telegram_app
+from sandbox.telegram import control as telegram_control
+from sandbox.telegram import world as telegram_world
+from sandbox.twitter import app as twitter_app
+from sandbox.twitter import control as twitter_control
+from sandbox.twitter import world as twitter_world
+
+PAGES = Path(__file__).parent
+
+
+def build(sandbox: Sandbox) -> Starlette:
+    """The whole sandbox as one application."""
+    x = twitter_world.World(sandbox)
+    telegram = telegram_world.World(sandbox)
+    slack = slack_world.World()
+    sandbox.resets += [x.reset, telegram.reset, slack.reset]
+    worlds: control.Worlds = {"x": x, "telegram": telegram, "slack": slack}
+    return Starlette(
+        routes=[
+            Mount("/x", twitter_app.build(sandbox, x)),
+            Mount("/telegram", telegram_app.build(sandbox, telegram)),
+            Mount("/slack", slack_app.build(sandbox, slack)),
+            Mount("/_control/x", routes=twitter_control.routes(sandbox, x)),
+            Mount("/_control/telegram", routes=telegram_control.routes(sandbox, telegram)),
+            Mount("/_control/slack", routes=slack_control.routes(sandbox, slack)),
+            Mount("/_control", routes=control.routes(sandbox, worlds)),
+            *_pages(),
+        ]
+    )
+
+
+def _pages() -> list[BaseRoute]:
+    def page(name: str, kind: str) -> Route:
+        async def show(_request: object) -> FileResponse:
+            return FileResponse(PAGES / name, media_type=kind, headers={"cache-control": "no-store"})
+
+        return Route("/" if name == "page.html" else f"/{name}", show)
+
+    return [page("page.html", "text/html"), page("page.css", "text/css"), page("page.js", "text/javascript")]

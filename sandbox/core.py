@@ -1,0 +1,211 @@
+"""What the three stand-ins share: the recording of requests, the faults a person may switch on, the live feed.
+
+Each platform is a Starlette sub-application mounted under its own prefix and wrapped in `Guarded`, so that every
+request is recorded and every fault is injected in one place, whatever the platform.
+"""
+
+import asyncio
+import fnmatch
+import itertools
+import random
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FaultKind = Literal["latency", "429", "5xx", "cut_before", "cut_after", "down"]
+
+
+@dataclass
+class Fault:
+    """One fault: which calls it meets, how often, and what it does to them.
+
+    `method` is a glob over the call's name as recorded (`chat.postMessage`, `sendMessage`, `POST /2/tweets`).
+    `times` counts down and ends the fault at zero; None means until it is removed. `rate` is the share of matching
+    calls that it meets. `seconds` is the delay of `latency` and the `Retry-After` of `429`.
+    """
+
+    platform: str
+    method: str
+    kind: FaultKind
+    times: int | None = 1
+    rate: float = 1.0
+    seconds: float = 1.0
+    id: int = 0
+
+
+@dataclass
+class Recorded:
+    """One request as it came in, with what was answered; secrets in headers are left out."""
+
+    number: int
+    at: float
+    platform: str
+    method: str
+    body: Any
+    status: int | None = None
+    answer: Any = None
+    fault: str | None = None
+    milliseconds: float | None = None
+
+
+@dataclass
+class Sandbox:
+    """The state all stand-ins share. `speed` divides every limit's period (20 means limits 20 times faster)."""
+
+    speed: float = 1.0
+    base_url: str = ""
+    faults: list[Fault] = field(default_factory=list)
+    recording: list[Recorded] = field(default_factory=list)
+    listeners: list[asyncio.Queue[dict[str, Any]]] = field(default_factory=list)
+    resets: list[Callable[[], None]] = field(default_factory=list)
+    random: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - not for secrets
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def add_fault(self, fault: Fault) -> Fault:
+        fault.id = next(self._numbers)
+        self.faults.append(fault)
+        self.tell("fault", asdict(fault))
+        return fault
+
+    def remove_faults(self, number: int | None = None) -> bool:
+        """End one fault, or all; False when there is no such fault."""
+        gone = [fault for fault in self.faults if number in {None, fault.id}]
+        self.faults = [fault for fault in self.faults if fault not in gone]
+        self.tell("faults", {"left": len(self.faults)})
+        return bool(gone)
+
+    def take_fault(self, platform: str, method: str) -> Fault | None:
+        """The first fault that meets this call, counted down."""
+        for fault in self.faults:
+            if fault.platform not in {platform, "*"} or not fnmatch.fnmatchcase(method, fault.method):
+                continue
+            if self.random.random() >= fault.rate:
+                continue
+            if fault.times is not None:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self.faults.remove(fault)
+            return fault
+        return None
+
+    def record(self, platform: str, method: str, body: Any) -> Recorded:
+        entry = Recorded(next(self._numbers), time.time(), platform, method, body)
+        self.recording.append(entry)
+        return entry
+
+    def finish(self, entry: Recorded, status: int, answer: Any) -> None:
+        entry.status, entry.answer = status, answer
+        entry.milliseconds = round((time.time() - entry.at) * 1000, 1)
+        self.tell("request", asdict(entry))
+
+    def tell(self, kind: str, data: dict[str, Any]) -> None:
+        """Put one event on the live feed of every open page; a page that does not keep up loses events, not we."""
+        for queue in self.listeners:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait({"kind": kind, "data": data})
+
+    def reset(self) -> None:
+        """Empty world, no faults, no recording."""
+        self.faults.clear()
+        self.recording.clear()
+        for empty in self.resets:
+            empty()
+
+
+class Guarded:
+    """ASGI middleware around one platform: records each request and injects faults.
+
+    `name_call(scope, body)` gives the call's recorded name and its body as data, and `limited(seconds)` the
+    platform's own 429 answer as (headers, body bytes). `cut_before` closes the connection without calling the
+    stand-in; `cut_after` lets the stand-in do its work and closes the connection instead of answering: it raises
+    `ConnectionCut`, on which the server (see `__main__`) aborts the transport.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        sandbox: Sandbox,
+        platform: str,
+        name_call: Callable[[Scope, bytes], tuple[str, Any]],
+        limited: Callable[[float], tuple[list[tuple[bytes, bytes]], bytes]],
+    ) -> None:
+        self.app, self.sandbox, self.platform = app, sandbox, platform
+        self.name_call, self.limited = name_call, limited
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        body = await _read(receive)
+        method, data = self.name_call(scope, body)
+        entry = self.sandbox.record(self.platform, method, data)
+        fault = self.sandbox.take_fault(self.platform, method)
+        entry.fault = fault.kind if fault else None
+        answer = _Answer()
+        if fault is None or fault.kind in {"latency", "cut_after"}:
+            if fault and fault.kind == "latency":
+                await asyncio.sleep(fault.seconds)
+            await self.app(scope, _replay(body, receive), answer.keep)
+        elif fault.kind == "429":
+            headers, text = self.limited(fault.seconds)
+            answer.set(429, headers, text)
+        elif fault.kind == "5xx":
+            answer.set(503, [(b"content-type", b"text/plain")], b"Service Unavailable")
+        cut = fault is not None and fault.kind in {"cut_before", "cut_after", "down"}
+        self.sandbox.finish(entry, 0 if cut else answer.status, answer.text())
+        if cut:
+            scope["extensions"]["sandbox.cut"]()
+            return
+        await answer.play(send)
+
+
+class _Answer:
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.status = 0
+
+    async def keep(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        self.messages.append(message)
+
+    def set(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        self.status = status
+        self.messages = [
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": body},
+        ]
+
+    def text(self) -> str:
+        body = b"".join(m.get("body", b"") for m in self.messages if m["type"] == "http.response.body")
+        return body.decode("utf-8", "replace")
+
+    async def play(self, send: Send) -> None:
+        for message in self.messages:
+            await send(message)
+
+
+async def _read(receive: Receive) -> bytes:
+    parts = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    sent = False
+
+    async def again() -> Message:
+        nonlocal sent
+        if sent:
+            return await receive()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
