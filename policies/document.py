@@ -1,7 +1,6 @@
 """The policy: what a company's administrators decide, as one frozen value of the shape of the YAML file."""
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 
@@ -23,6 +22,8 @@ from policies.values import (
     Wait,
     Word,
     XHandle,
+    refuse,
+    repeated_ids,
 )
 
 __all__ = [
@@ -59,15 +60,6 @@ def _known_placeholders(template: str) -> str:
     if "{first_name}" not in template and "{name}" not in template:
         raise ValueError("a signature names the person: {first_name} or {name}")
     return template
-
-
-def repeated(names: Iterable[object]) -> Iterator[tuple[int, object]]:
-    """Position and name of every one that stood earlier already."""
-    seen: list[object] = []
-    for position, name in enumerate(names):
-        if name in seen:
-            yield position, name
-        seen.append(name)
 
 
 class Company(Frozen):
@@ -164,8 +156,7 @@ class DeliveryTuning(Frozen):
 
 
 def _unique_ids(parts: tuple[Any, ...]) -> tuple[Any, ...]:
-    for position, name in repeated(part.id for part in parts):
-        raise ValueError(f"the id {name} is used twice (again at number {position + 1})")
+    refuse(repeated_ids(part.id for part in parts))
     return parts
 
 

@@ -53,97 +53,97 @@ class ReceiptState(StrEnum):
 
 
 State = TypeVar("State", bound=StrEnum)
-Q, O, C, D, R = QuestionState, OfferState, ClaimState, DeliveryState, ReceiptState
+_Q, _O, _C, _D, _R = QuestionState, OfferState, ClaimState, DeliveryState, ReceiptState
 
 QUESTION: Mapping[tuple[QuestionState, str], QuestionState] = MappingProxyType(
     {
-        (Q.NEW, "offer"): Q.OFFERED,
-        (Q.NEW, "listen"): Q.LISTENED,
-        (Q.NEW, "decline"): Q.DECLINED,
-        (Q.NEW, "dismiss"): Q.DISMISSED,
-        (Q.NEW, "withdraw"): Q.WITHDRAWN,
-        (Q.NEW, "exhaust"): Q.UNANSWERED,
-        (Q.OFFERED, "claim"): Q.CLAIMED,
-        (Q.OFFERED, "escalate"): Q.OFFERED,
-        (Q.OFFERED, "exhaust"): Q.UNANSWERED,
-        (Q.OFFERED, "dismiss"): Q.DISMISSED,
-        (Q.OFFERED, "withdraw"): Q.WITHDRAWN,
-        (Q.CLAIMED, "release"): Q.OFFERED,
-        (Q.CLAIMED, "expire"): Q.OFFERED,
-        (Q.CLAIMED, "hand_over"): Q.CLAIMED,
-        (Q.CLAIMED, "submit"): Q.CLAIMED,
-        (Q.CLAIMED, "come_back"): Q.CLAIMED,
-        (Q.CLAIMED, "refuse"): Q.CLAIMED,
-        (Q.CLAIMED, "publish"): Q.ANSWERED,
-        (Q.CLAIMED, "dismiss"): Q.DISMISSED,
-        (Q.CLAIMED, "withdraw"): Q.WITHDRAWN,
-        (Q.ANSWERED, "close"): Q.CLOSED,
-        (Q.DISMISSED, "undo"): Q.OFFERED,
-        (Q.DISMISSED, "withdraw"): Q.WITHDRAWN,
-        (Q.UNANSWERED, "claim"): Q.CLAIMED,
-        (Q.UNANSWERED, "reopen"): Q.OFFERED,
-        (Q.UNANSWERED, "dismiss"): Q.DISMISSED,
-        (Q.UNANSWERED, "withdraw"): Q.WITHDRAWN,
+        (_Q.NEW, "offer"): _Q.OFFERED,
+        (_Q.NEW, "listen"): _Q.LISTENED,
+        (_Q.NEW, "decline"): _Q.DECLINED,
+        (_Q.NEW, "dismiss"): _Q.DISMISSED,
+        (_Q.NEW, "withdraw"): _Q.WITHDRAWN,
+        (_Q.NEW, "exhaust"): _Q.UNANSWERED,
+        (_Q.OFFERED, "claim"): _Q.CLAIMED,
+        (_Q.OFFERED, "escalate"): _Q.OFFERED,
+        (_Q.OFFERED, "exhaust"): _Q.UNANSWERED,
+        (_Q.OFFERED, "dismiss"): _Q.DISMISSED,
+        (_Q.OFFERED, "withdraw"): _Q.WITHDRAWN,
+        (_Q.CLAIMED, "release"): _Q.OFFERED,
+        (_Q.CLAIMED, "expire"): _Q.OFFERED,
+        (_Q.CLAIMED, "hand_over"): _Q.CLAIMED,
+        (_Q.CLAIMED, "submit"): _Q.CLAIMED,
+        (_Q.CLAIMED, "come_back"): _Q.CLAIMED,
+        (_Q.CLAIMED, "refuse"): _Q.CLAIMED,
+        (_Q.CLAIMED, "publish"): _Q.ANSWERED,
+        (_Q.CLAIMED, "dismiss"): _Q.DISMISSED,
+        (_Q.CLAIMED, "withdraw"): _Q.WITHDRAWN,
+        (_Q.ANSWERED, "close"): _Q.CLOSED,
+        (_Q.DISMISSED, "undo"): _Q.OFFERED,
+        (_Q.DISMISSED, "withdraw"): _Q.WITHDRAWN,
+        (_Q.UNANSWERED, "claim"): _Q.CLAIMED,
+        (_Q.UNANSWERED, "reopen"): _Q.OFFERED,
+        (_Q.UNANSWERED, "dismiss"): _Q.DISMISSED,
+        (_Q.UNANSWERED, "withdraw"): _Q.WITHDRAWN,
     }
 )
 
 # "reopen" is for a card that may be clicked again: the claim was released, or a "let it be" was undone.
 OFFER: Mapping[tuple[OfferState, str], OfferState] = MappingProxyType(
     {
-        (O.PENDING, "claim"): O.ACCEPTED,
-        (O.PENDING, "decline"): O.DECLINED,
-        (O.PENDING, "expire"): O.EXPIRED,
-        (O.PENDING, "rescind"): O.RESCINDED,
-        (O.ACCEPTED, "reopen"): O.PENDING,
-        (O.EXPIRED, "reopen"): O.PENDING,
-        (O.RESCINDED, "reopen"): O.PENDING,
+        (_O.PENDING, "claim"): _O.ACCEPTED,
+        (_O.PENDING, "decline"): _O.DECLINED,
+        (_O.PENDING, "expire"): _O.EXPIRED,
+        (_O.PENDING, "rescind"): _O.RESCINDED,
+        (_O.ACCEPTED, "reopen"): _O.PENDING,
+        (_O.EXPIRED, "reopen"): _O.PENDING,
+        (_O.RESCINDED, "reopen"): _O.PENDING,
     }
 )
 
 # A submitted claim neither expires nor is released: what was accepted from a volunteer is seen through.
 CLAIM: Mapping[tuple[ClaimState, str], ClaimState] = MappingProxyType(
     {
-        (C.HELD, "submit"): C.SUBMITTED,
-        (C.HELD, "release"): C.RELEASED,
-        (C.HELD, "dismiss"): C.RELEASED,
-        (C.HELD, "withdraw"): C.RELEASED,
-        (C.HELD, "expire"): C.EXPIRED,
-        (C.HELD, "hand_over"): C.HANDED_OVER,
-        (C.HELD, "by_hand"): C.DONE,
-        (C.SUBMITTED, "publish"): C.DONE,
-        (C.SUBMITTED, "come_back"): C.HELD,
-        (C.SUBMITTED, "refuse"): C.HELD,
+        (_C.HELD, "submit"): _C.SUBMITTED,
+        (_C.HELD, "release"): _C.RELEASED,
+        (_C.HELD, "dismiss"): _C.RELEASED,
+        (_C.HELD, "withdraw"): _C.RELEASED,
+        (_C.HELD, "expire"): _C.EXPIRED,
+        (_C.HELD, "hand_over"): _C.HANDED_OVER,
+        (_C.HELD, "by_hand"): _C.DONE,
+        (_C.SUBMITTED, "publish"): _C.DONE,
+        (_C.SUBMITTED, "come_back"): _C.HELD,
+        (_C.SUBMITTED, "refuse"): _C.HELD,
     }
 )
 
 DELIVERY: Mapping[tuple[DeliveryState, str], DeliveryState] = MappingProxyType(
     {
-        (D.READY, "take"): D.SENDING,
-        (D.READY, "withdraw"): D.REFUSED,
-        (D.SENDING, "record"): D.SENT,
-        (D.SENDING, "refuse"): D.REFUSED,
-        (D.SENDING, "lose"): D.UNKNOWN,
-        (D.SENDING, "put_back"): D.READY,
-        (D.UNKNOWN, "find"): D.SENT,
-        (D.UNKNOWN, "send_again"): D.READY,
-        (D.UNKNOWN, "leave"): D.REFUSED,
-        (D.REFUSED, "send_again"): D.READY,
-        (D.REFUSED, "by_hand"): D.BY_HAND,
+        (_D.READY, "take"): _D.SENDING,
+        (_D.READY, "withdraw"): _D.REFUSED,
+        (_D.SENDING, "record"): _D.SENT,
+        (_D.SENDING, "refuse"): _D.REFUSED,
+        (_D.SENDING, "lose"): _D.UNKNOWN,
+        (_D.SENDING, "put_back"): _D.READY,
+        (_D.UNKNOWN, "find"): _D.SENT,
+        (_D.UNKNOWN, "send_again"): _D.READY,
+        (_D.UNKNOWN, "leave"): _D.REFUSED,
+        (_D.REFUSED, "send_again"): _D.READY,
+        (_D.REFUSED, "by_hand"): _D.BY_HAND,
     }
 )
 
 RECEIPT: Mapping[tuple[ReceiptState, str], ReceiptState] = MappingProxyType(
     {
-        (R.KEPT, "finish"): R.DONE,
-        (R.KEPT, "ignore"): R.IGNORED,
-        (R.KEPT, "fail"): R.UNPARSED,
-        (R.UNPARSED, "replay"): R.KEPT,
+        (_R.KEPT, "finish"): _R.DONE,
+        (_R.KEPT, "ignore"): _R.IGNORED,
+        (_R.KEPT, "fail"): _R.UNPARSED,
+        (_R.UNPARSED, "replay"): _R.KEPT,
     }
 )
 
-OPEN_QUESTIONS = frozenset({Q.NEW, Q.OFFERED, Q.CLAIMED, Q.UNANSWERED})
-LIVE_CLAIMS = frozenset({C.HELD, C.SUBMITTED})
-OWED_DELIVERIES = frozenset({D.READY, D.SENDING, D.UNKNOWN})
+OPEN_QUESTIONS = frozenset({_Q.NEW, _Q.OFFERED, _Q.CLAIMED, _Q.UNANSWERED})
+LIVE_CLAIMS = frozenset({_C.HELD, _C.SUBMITTED})
+OWED_DELIVERIES = frozenset({_D.READY, _D.SENDING, _D.UNKNOWN})
 
 
 class IllegalMove(Exception):  # noqa: N818 - named for what happened, as AlreadyClaimed and OfferExpired are

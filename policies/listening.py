@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from policies.values import Dollars, Duration, Frozen, Wait, Word
+from policies.values import ChatName, Dollars, Duration, Fault, Frozen, Wait, Word, refuse
 
 Rule = Literal["ask", "listen", "ignore"]
 ListenedKind = Literal["emoji", "links", "hashtags"]
@@ -30,19 +30,14 @@ class XCapture(Frozen):
 class GroupRule(Frozen):
     """A Telegram group in which more than what is addressed to the bot counts."""
 
-    chat: Word
+    chat: ChatName
     capture: Literal["all", "questions", "keywords"]
     keywords: tuple[Word, ...] = ()
-
-    @field_validator("chat", mode="before")
-    @classmethod
-    def _chat_as_text(cls, value: object) -> object:
-        return str(value) if isinstance(value, int) else value
 
     @model_validator(mode="after")
     def _keywords_are_given(self) -> "GroupRule":
         if self.capture == "keywords" and not self.keywords:
-            raise ValueError("capture: keywords needs a list of keywords")
+            refuse([Fault(("keywords",), "is missing", "capture: keywords needs a list of them")])
         return self
 
 

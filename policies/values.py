@@ -1,11 +1,14 @@
 """How durations, hours, days, money, names and zones are written in the policy file, and read from it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -15,17 +18,61 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
 )
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Spans = tuple[tuple[time, time], ...]
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _DURATION = re.compile(r"(\d{1,9})(s|m|h|d|w)", re.ASCII)
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_SPAN = re.compile(rf"({_CLOCK})\s*[-–]\s*({_CLOCK}|24:00)", re.ASCII)  # noqa: RUF001 - people type an en dash
+_CLOCK = r"(?:[01]?\d|2[0-3])(?::[0-5]\d)?"
+_SPAN = re.compile(rf"({_CLOCK})\s*[-–]\s*({_CLOCK}|24(?::00)?)", re.ASCII)  # noqa: RUF001 - people type an en dash
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TWO_DAYS = 2 * 86400
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong where, as seen from the part of the policy that is being checked."""
+
+    where: tuple[str | int, ...]
+    words: str
+    hint: str = ""
+
+
+FAULT = "byhand"
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raises one ValidationError that holds every fault; pydantic adds where the checked part stands."""
+    errors = [
+        InitErrorDetails(
+            type=PydanticCustomError(FAULT, "{words}", {"words": fault.words, "hint": fault.hint}),
+            loc=fault.where,
+            input=fault.words,
+        )
+        for fault in faults
+    ]
+    if errors:
+        raise ValidationError.from_exception_data("policy", errors)
+
+
+def repeated(names: Iterable[object]) -> Iterator[tuple[int, object]]:
+    """Position and name of every one that stood earlier already."""
+    seen: list[object] = []
+    for position, name in enumerate(names):
+        if name in seen:
+            yield position, name
+        seen.append(name)
+
+
+def repeated_ids(ids: Iterable[object]) -> Iterator[Fault]:
+    """A fault for every id that stood earlier already, seen from the list; None is no id."""
+    for position, name in repeated(ids):
+        if name is not None:
+            yield Fault((position, "id"), f"the id {name} is used twice", "each id stands for one thing")
 
 
 class Frozen(BaseModel):
@@ -74,8 +121,8 @@ def _span(text: str) -> tuple[time, time]:
 
 
 def _clock(text: str) -> time:
-    hour, minute = text.split(":")
-    return time(int(hour) % 24, int(minute))
+    hour, _, minute = text.partition(":")
+    return time(int(hour) % 24, int(minute or 0))
 
 
 def write_hours(spans: Spans) -> str:
@@ -102,11 +149,18 @@ def write_days(days: Iterable[int]) -> list[str]:
     return [_DAYS[day] for day in sorted(days)]
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Read once: asking the system's database takes some 10 ms."""
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> str:
     """The name, when the IANA database has it; raises ValueError in words."""
-    if name not in available_timezones():
-        raise ValueError(f"{name} is no IANA time zone; they look like Europe/Berlin")
-    ZoneInfo(name)
+    if name not in _zones():
+        close = get_close_matches(name, _zones(), n=1, cutoff=0.7)
+        meant = f"did you mean {close[0]}?" if close else "they look like Europe/Berlin"
+        raise ValueError(f"{name} is no IANA time zone; {meant}")
     return name
 
 
@@ -158,6 +212,27 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)
 TimeZone = Annotated[str, AfterValidator(known_zone), Field(examples=["Europe/Berlin"])]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["DE"])]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$"), Field(examples=["en"])]
-SlackChannel = Annotated[str, _without("#"), StringConstraints(pattern=r"^[^\s#@,]{1,80}$")]
-XHandle = Annotated[str, _without("@"), StringConstraints(pattern=r"^[A-Za-z0-9_]{1,15}$")]
-TelegramName = Annotated[str, _without("@"), StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")]
+SlackChannel = Annotated[
+    str,
+    _without("#"),
+    StringConstraints(pattern=r"^[^\s#@,]{1,80}$"),
+    WithJsonSchema({"type": "string", "pattern": r"^#?[^\s#@,]{1,80}$"}),
+]
+XHandle = Annotated[
+    str,
+    _without("@"),
+    StringConstraints(pattern=r"^[A-Za-z0-9_]{1,15}$"),
+    WithJsonSchema({"type": "string", "pattern": r"^@?[A-Za-z0-9_]{1,15}$"}),
+]
+TelegramName = Annotated[
+    str,
+    _without("@"),
+    StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$"),
+    WithJsonSchema({"type": "string", "pattern": r"^@?[A-Za-z][A-Za-z0-9_]{3,31}$"}),
+]
+# A chat's number is typed without quotes.
+ChatName = Annotated[
+    Word,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) else value),
+    WithJsonSchema({"type": ["string", "integer"]}),
+]

@@ -45,3 +45,43 @@ class Profile:
     topics: tuple[str, ...]
     place: str
     hours: tuple[tuple[time, time], ...] | None = None
+
+
+# --- what Slack tells us by itself (its Events API), in our words ------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Written:
+    """A colleague wrote in a thread. `text` is what was meant, without Slack's markup; ids are Slack's."""
+
+    team_id: str
+    slack_id: str
+    channel: str
+    thread_ts: str
+    ts: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PersonChanged:
+    """Something about a member changed: name, time zone, role, or the account was closed."""
+
+    person: Person
+
+
+@dataclass(frozen=True)
+class QuietChanged:
+    """A member's do-not-disturb: its next or present period, or None for none."""
+
+    team_id: str
+    slack_id: str
+    quiet_from: datetime | None
+    quiet_until: datetime | None
+
+
+@dataclass(frozen=True)
+class HomeOpened:
+    """A member looked at the app's Home tab."""
+
+    team_id: str
+    slack_id: str

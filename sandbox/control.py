@@ -25,7 +25,7 @@ class HasView(Protocol):
 Worlds = Mapping[str, HasView]
 
 
-class Mistake(ValueError):
+class Mistake(ValueError):  # noqa: N818 - a word of its own, for people
     """A control call that cannot be obeyed, in words for whoever made it."""
 
 
@@ -111,13 +111,16 @@ class _Calls:
         return JSONResponse({name: world.view() for name, world in self.worlds.items()})
 
 
+_KINDS: dict[str, FaultKind] = {kind: kind for kind in get_args(FaultKind)}
+
+
 def _read_fault(data: dict[str, Any]) -> Fault:
     names = {one.name for one in fields(Fault)} - {"id"}
     unknown = sorted(set(data) - names)
     if unknown:
         raise Mistake(f"A fault has no {', '.join(unknown)}; it has {', '.join(sorted(names))}")
-    kind, platform = data.get("kind"), data.get("platform", "*")
-    if kind not in get_args(FaultKind):
+    kind, platform = _KINDS.get(str(data.get("kind"))), data.get("platform", "*")
+    if kind is None:
         raise Mistake(f"`kind` must be one of {', '.join(get_args(FaultKind))}")
     if platform not in PLATFORMS:
         raise Mistake(f"`platform` must be one of {', '.join(sorted(PLATFORMS))}")

@@ -7,13 +7,16 @@ request is recorded and every fault is injected in one place, whatever the platf
 import asyncio
 import fnmatch
 import itertools
-import random
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from random import Random
 from typing import Any, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LONGEST_RECORDING = 100_000
+CUTS = {"cut_before", "cut_after", "down"}
 
 FaultKind = Literal["latency", "429", "5xx", "cut_before", "cut_after", "down"]
 
@@ -61,8 +64,8 @@ class Sandbox:
     recording: list[Recorded] = field(default_factory=list)
     listeners: list[asyncio.Queue[dict[str, Any]]] = field(default_factory=list)
     resets: list[Callable[[], None]] = field(default_factory=list)
-    random: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - not for secrets
-    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - not for secrets
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def add_fault(self, fault: Fault) -> Fault:
         fault.id = next(self._numbers)
@@ -93,13 +96,16 @@ class Sandbox:
 
     def record(self, platform: str, method: str, body: Any) -> Recorded:
         entry = Recorded(next(self._numbers), time.time(), platform, method, body)
+        if len(self.recording) >= LONGEST_RECORDING:
+            del self.recording[: LONGEST_RECORDING // 10]
         self.recording.append(entry)
         return entry
 
     def finish(self, entry: Recorded, status: int, answer: Any) -> None:
         entry.status, entry.answer = status, answer
         entry.milliseconds = round((time.time() - entry.at) * 1000, 1)
-        self.tell("request", asdict(entry))
+        if self.listeners:
+            self.tell("request", asdict(entry))
 
     def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Put one event on the live feed of every open page; a page that does not keep up loses events, not we."""
@@ -121,8 +127,8 @@ class Guarded:
 
     `name_call(scope, body)` gives the call's recorded name and its body as data, and `limited(seconds)` the
     platform's own 429 answer as (headers, body bytes). `cut_before` closes the connection without calling the
-    stand-in; `cut_after` lets the stand-in do its work and closes the connection instead of answering: it raises
-    `ConnectionCut`, on which the server (see `__main__`) aborts the transport.
+    stand-in; `cut_after` lets the stand-in do its work and closes the connection instead of answering, both by
+    the server's own `scope["extensions"]["sandbox.cut"]` (see `sandbox.server`).
     """
 
     def __init__(
@@ -137,8 +143,8 @@ class Guarded:
         self.name_call, self.limited = name_call, limited
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
             return
         body = await _read(receive)
         method, data = self.name_call(scope, body)
@@ -155,12 +161,23 @@ class Guarded:
             answer.set(429, headers, text)
         elif fault.kind == "5xx":
             answer.set(503, [(b"content-type", b"text/plain")], b"Service Unavailable")
-        cut = fault is not None and fault.kind in {"cut_before", "cut_after", "down"}
+        cut = fault is not None and fault.kind in CUTS
         self.sandbox.finish(entry, 0 if cut else answer.status, answer.text())
         if cut:
             scope["extensions"]["sandbox.cut"]()
             return
         await answer.play(send)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A WebSocket is a call named `socket`; any fault but latency refuses it."""
+        fault = self.sandbox.take_fault(self.platform, "socket")
+        if fault is not None and fault.kind != "latency":
+            await receive()
+            await send({"type": "websocket.close", "code": 1011})
+            return
+        if fault is not None:
+            await asyncio.sleep(fault.seconds)
+        await self.app(scope, receive, send)
 
 
 class _Answer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Window:
-    """What one fixed window says after a call: the values of the `x-rate-limit-*` headers, and whether it was let in."""
+    """What one fixed window says after a call: how many are left until when, and whether it was let in."""
 
     limit: int
     remaining: int

@@ -1,6 +1,7 @@
 """The web server under the stand-ins: uvicorn on loopback, with connections that can be cut without an answer."""
 
 import socket
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -14,7 +15,8 @@ class CuttableProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {"sandbox.cut": self.cut}
+        extensions: dict[str, Any] = {"sandbox.cut": self.cut}
+        self.scope["extensions"] = extensions
 
     def cut(self) -> None:
         self.cycle.disconnected = True

@@ -39,21 +39,30 @@ def reply_mentions(author: Person, answered: Post, people: dict[str, Person], ex
     return found
 
 
-def compose(author: Person, draft: Draft, people: dict[str, Person], shortener: Shortener) -> tuple[str, int, list[Link]]:
+def compose(
+    author: Person, draft: Draft, people: dict[str, Person], shortener: Shortener
+) -> tuple[str, int, list[Link]]:
     """The shown text, how many code points of it are leading mentions, and its links."""
     body = unicodedata.normalize("NFC", draft.text)
     lead = ""
     if draft.reply_to is not None:
         wanted = reply_mentions(author, draft.reply_to, people, draft.excluded)
-        typed, rest = leading_mentions(body)
-        kept = [handle for handle in typed if handle.lower() not in {one.lower() for one in wanted}]
-        body = "".join(f"@{handle} " for handle in kept) + rest
+        body = _without_lead(body, wanted)
         lead = "".join(f"@{handle} " for handle in wanted)
     text, links = _wrap_links(body, shortener)
     return lead + text, len(lead), links
 
 
-def add_ending(text: str, links: list[Link], post_url: str, quote: Post | None, media: list[Media], shortener: Shortener) -> str:
+def _without_lead(body: str, wanted: list[str]) -> str:
+    """The typed text without those leading mentions that X puts there anyway."""
+    typed, rest = leading_mentions(body)
+    kept = [handle for handle in typed if handle.lower() not in {one.lower() for one in wanted}]
+    return body if len(kept) == len(typed) else "".join(f"@{handle} " for handle in kept) + rest
+
+
+def add_ending(
+    text: str, links: list[Link], post_url: str, quote: Post | None, media: list[Media], shortener: Shortener
+) -> str:
     """The text with X's own links at its end: the quoted post, and the first picture."""
     if quote is not None:
         links.append(shortener.shorten(quote.url))

@@ -52,7 +52,8 @@ class Link:
 class Post:
     """One version of one post. `text` is as the public sees it, `typed` as its author wrote it.
 
-    `history` holds the ids of all versions, oldest first, and is shared by all of them.
+    `history` holds the ids of all versions, oldest first, and is shared by all of them; `lead` is how many code
+    points at the start are mentions X put there; `mentioned` holds handles in lower case.
     """
 
     id: int
@@ -71,6 +72,7 @@ class Post:
     lang: str = "en"
     deleted: bool = False
     lead: int = 0
+    mentioned: frozenset[str] = frozenset()
 
     @property
     def newest(self) -> bool:

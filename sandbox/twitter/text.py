@@ -29,13 +29,15 @@ _LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?"
 _PATH = r"(?:/(?:[\p{L}\p{N}!*';:=+,.$%\[\]_~&|@()/#-]*[\p{L}\p{N}=_#/+&@-])?)?"
 _QUERY = r"(?:\?[\p{L}\p{N}!?*'();:&=+$/%#\[\]_.,~|@-]*[\p{L}\p{N}_&=#/-])?"
 URL = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}@＠$#＃_./-])"
+    rf"(?<![\p{{L}}\p{{N}}@\uff20$#\uff03_./-])"
     rf"(?:https?://(?:{_LABEL}\.)+\p{{L}}{{2,}}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{GENERIC_ENDINGS}|{COUNTRY_ENDINGS})(?![\p{{L}}\p{{N}}@_]))"
     rf"(?::\d{{1,5}})?{_PATH}{_QUERY}",
     regex.IGNORECASE,
 )
-MENTION = regex.compile(r"(?<![\p{L}\p{N}_!#$%&*@＠])[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@＠\u00c0-\u024f]|://)")
-HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])[#＃]([\p{L}\p{M}\p{N}_]*[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*)")
+MENTION = regex.compile(
+    r"(?<![\p{L}\p{N}_!#$%&*@\uff20])[@\uff20]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@\uff20\u00c0-\u024f]|://)"
+)
+HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])[#\uff03]([\p{L}\p{M}\p{N}_]*[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*)")
 EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3")
 
 
@@ -62,7 +64,7 @@ def find_hashtags(text: str) -> list[Span]:
 
 def leading_mentions(text: str) -> tuple[list[str], str]:
     """The handles at the very start, in order, and the text after them."""
-    match = regex.match(r"(?:[@＠][A-Za-z0-9_]{1,15}\s+)*", text)
+    match = regex.match(r"(?:[@\uff20][A-Za-z0-9_]{1,15}\s+)*", text)
     lead = match.group() if match else ""
     return [word[1:] for word in lead.split()], text[len(lead) :]
 

@@ -1,5 +1,6 @@
 """The X that the stand-in knows: its people and posts, and how they change."""
 
+import bisect
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,9 +31,12 @@ class Keys:
 
 @dataclass
 class Switches:
-    """What a person may turn: `enterprise` lifts the rule of summoned replies, `implicit_summons` lets a mention that
-    X carried over from the thread count as a summons, `long_posts` lifts the 280, `credit` is the money left
-    in dollars (None: without end), `usage_cap` the posts that may be read a month (None: without end)."""
+    """What a person may turn.
+
+    `enterprise` lifts the rule of summoned replies; `implicit_summons` lets a mention that X carried over from the
+    thread count as a summons; `long_posts` lifts the 280; `credit` is the money left in dollars, `usage_cap` the
+    posts that may be read a month (None: without end).
+    """
 
     enterprise: bool = False
     implicit_summons: bool = False
@@ -44,7 +48,9 @@ class Switches:
 class World:
     """One small X. Everything happens in one event loop, so nothing here is locked."""
 
-    def __init__(self, sandbox: Sandbox, keys: Keys | None = None, handle: str = "brightaisle", name: str = "Brightaisle") -> None:
+    def __init__(
+        self, sandbox: Sandbox, keys: Keys | None = None, handle: str = "brightaisle", name: str = "Brightaisle"
+    ) -> None:
         self.sandbox = sandbox
         self.keys = keys or Keys()
         self._handle, self._name = handle, name
@@ -55,6 +61,7 @@ class World:
         """Nobody but us, and nothing said."""
         self.people: dict[str, Person] = {}
         self.posts: dict[int, Post] = {}
+        self._order: list[int] = []
         self.switches = Switches()
         self.ledger = Ledger()
         self.shortener = Shortener()
@@ -108,7 +115,7 @@ class World:
         return [post for post in self.newest_first() if post.newest and not post.deleted]
 
     def newest_first(self) -> Iterator[Post]:
-        return (self.posts[number] for number in sorted(self.posts, reverse=True))
+        return (self.posts[number] for number in reversed(self._order))
 
     def visible(self, post: Post) -> bool:
         """Our account may see it."""
@@ -116,7 +123,7 @@ class World:
         return not post.deleted and (author.id == self.me.id or not (author.protected or author.blocks_us))
 
     def mentions(self, post: Post, person: Person) -> bool:
-        return any(span.value.lower() == person.username.lower() for span in find_mentions(post.text))
+        return person.username.lower() in post.mentioned
 
     def publish(self, author: Person, draft: Draft) -> Post:
         """The draft as a post of that person; whether it may be posted was decided before."""
@@ -163,8 +170,10 @@ class World:
             links=links,
             lang=draft.lang,
             lead=lead,
+            mentioned=frozenset(span.value.lower() for span in find_mentions(text)),
         )
         self.posts[number] = post
+        bisect.insort(self._order, number)
         return post
 
     def _next_id(self, moment: datetime | None) -> int:

@@ -1,0 +1,251 @@
+"""A Card as Block Kit: one frame of our own around the asker's words, and what can be done in this state. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bots.slack.elements import Block, actions, aside, button, divider, header, open_button, own_words, section, words
+from bots.slack.frames import asked_by, conversation, heading, why_asked
+from bots.slack.text import as_date, escape, fallback, one_line
+from routing.cards import AnswerView, Card, ClaimView
+
+OPEN_LINK = "question.open"
+NOTHING_MORE = "nothing more needed"
+MOST_BLOCKS = 50
+MOST_ANSWERS = 3
+_POSTED = frozenset({"sent", "by_hand"})
+_ON_ITS_WAY = frozenset({"ready", "sending"})
+_EVERY_STATE = _POSTED | _ON_ITS_WAY | {"unknown", "refused"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a chat.* call carries."""
+
+    text: str
+    blocks: list[Block]
+
+
+def render(card: Card) -> Message:
+    """The card as it stands now."""
+    state, ending = _ending(card)
+    blocks = [
+        header(heading(card)),
+        *asked_by(card.question),
+        *conversation(card.question),
+        *words(card.question.text, rest=f"The rest is on {card.question.channel_name}."),
+        *_attachments(card),
+        *why_asked(card),
+        divider(),
+        *ending,
+    ]
+    spoken = f"{escape(heading(card))}. {state} They wrote: {fallback(card.question.text, 300)}"
+    return Message(spoken, blocks[:MOST_BLOCKS])
+
+
+def _ending(card: Card) -> tuple[str, list[Block]]:
+    """How the card stands, in words for the top-level text, and the blocks that say it and offer what can be done."""
+    for applies, show in _STAGES:
+        if applies(card):
+            blocks = show(card)
+            return escape(_first_words(blocks)), blocks
+    return "", []
+
+
+def _first_words(blocks: list[Block]) -> str:
+    first = blocks[0]
+    text = first["text"] if "text" in first else first["elements"][0]
+    return one_line(str(text["text"]), 200) if text.get("type") == "plain_text" else ""
+
+
+def _attachments(card: Card) -> list[Block]:
+    said = [f"With it: {', '.join(card.question.media)}."] if card.question.media else []
+    said += ["The asker has edited this."] if card.question.edited else []
+    return [aside(" ".join(said))] if said else []
+
+
+def _open(card: Card, label: str = "Open") -> list[Block]:
+    return open_button(card.question.url, label, OPEN_LINK)
+
+
+def _live(card: Card) -> ClaimView | None:
+    claim = card.claim
+    return claim if claim and claim.state in {"held", "submitted"} else None
+
+
+def _is_mine(card: Card, claim: ClaimView) -> bool:
+    """Whether whoever sees this card may act on the claim: its holder in person, or anybody in a channel may try."""
+    return card.for_volunteer in {"", claim.volunteer_slack_id}
+
+
+def _who(card: Card, name: str, slack_id: str) -> str:
+    return "You" if card.for_volunteer and card.for_volunteer == slack_id else one_line(name, 80) or "A colleague"
+
+
+# --- the states, the first that applies ---------------------------------------------------------------------
+
+
+def _closed(card: Card) -> list[Block]:
+    return [section(card.closing_note), *_answers(card), *actions(*_open(card))]
+
+
+def _dismissed(card: Card) -> list[Block]:
+    reason = f": {card.dismissed_reason}" if card.dismissed_reason else ""
+    blocks = [section(f"{one_line(card.dismissed_by, 80)} let it be{reason}.")]
+    if card.undo_until is None:
+        return blocks
+    until = own_words(f"This can be undone until {as_date(card.undo_until)}.")
+    return [*blocks, until, *actions(button("Undo", "question.undo", str(card.offer_id)), *_open(card))]
+
+
+def _taken(card: Card) -> list[Block]:
+    """Held or submitted: who took it, the answer as far as there is one, and what the claimant can do."""
+    claim = _live(card)
+    if claim is None:  # only reached with a live claim
+        return []
+    if not _is_mine(card, claim):
+        return [section(f"{one_line(claim.volunteer, 80)} took it."), *_answers(card, _POSTED), *actions(*_open(card))]
+    if claim.state == "submitted":
+        who = _who(card, claim.volunteer, claim.volunteer_slack_id)
+        return _answers(card) or [section(f"{who} wrote the answer."), *actions(*_open(card))]
+    return [section(_took(card, claim)), *_claim_deadline(claim), *_answers(card), *_claimant_actions(card, claim)]
+
+
+def _took(card: Card, claim: ClaimView) -> str:
+    who = _who(card, claim.volunteer, claim.volunteer_slack_id)
+    if card.for_volunteer:
+        return "You took it. Answer it in your own words, or give it back."
+    return f"{who} took it. Only {who} can answer it or give it back."
+
+
+def _claim_deadline(claim: ClaimView) -> list[Block]:
+    if claim.deadline is None:
+        return []
+    return [own_words(f"Kept until {as_date(claim.deadline)}; then it goes back to the others.")]
+
+
+def _claimant_actions(card: Card, claim: ClaimView) -> list[Block]:
+    give_back = button("Give it back", "question.release", str(claim.claim_id))
+    if card.question.may_reply == "no":
+        return [_why_not(card), *actions(*_open(card, f"Post by hand on {card.question.channel_name}"), give_back)]
+    answer = button("Answer", "question.answer", str(claim.claim_id), "primary")
+    return actions(answer, give_back, *_open(card))
+
+
+def _why_not(card: Card) -> Block:
+    name = card.question.channel_name
+    return section(
+        f"{name} does not let Byhand answer here, because the asker did not mention us. "
+        f"Whoever wants to answer does it by hand on {name}."
+    )
+
+
+def _answered(card: Card) -> list[Block]:
+    return [*_answers(card), *actions(*_open(card, "Open the question"))]
+
+
+def _declined(card: Card) -> list[Block]:
+    return [section("You said: not me. Others are asked."), *actions(*_open(card))]
+
+
+def _expired(card: Card) -> list[Block]:
+    return [section("The time for this offer has passed; others are asked now."), *actions(*_open(card))]
+
+
+def _rescinded(card: Card) -> list[Block]:
+    claim = card.claim
+    if claim and claim.state in {"held", "submitted", "done", "handed_over"}:
+        return [section(f"{_who(card, claim.volunteer, claim.volunteer_slack_id)} took it."), *actions(*_open(card))]
+    return [section("This question needs nobody any more."), *actions(*_open(card))]
+
+
+def _pending(card: Card) -> list[Block]:
+    if card.question.may_reply == "no":
+        by_hand = _open(card, f"Post by hand on {card.question.channel_name}")
+        return [_why_not(card), *_offer_deadline(card), *actions(*by_hand, *_refusals(card))]
+    claim = button("I'll take it", "question.claim", str(card.offer_id), "primary")
+    return [
+        section(_invitation(card)),
+        *_offer_deadline(card),
+        *actions(claim, *_refusals(card), *_open(card)),
+    ]
+
+
+def _invitation(card: Card) -> str:
+    if card.is_follow_up:
+        return "They wrote again, under your answer. Would you go on?"
+    return "Would you answer this?" if card.for_volunteer else "Who would answer this?"
+
+
+def _offer_deadline(card: Card) -> list[Block]:
+    if card.deadline is None:
+        return []
+    then = "others are asked" if card.for_volunteer else "it goes on to the next"
+    return [own_words(f"Until {as_date(card.deadline)}; then {then}.")]
+
+
+def _refusals(card: Card) -> list[Block]:
+    if card.is_follow_up:
+        return [button("Nothing more needed", "question.dismiss", f"{card.offer_id}:{NOTHING_MORE}")]
+    not_me = [button("Not me", "question.decline", str(card.offer_id))] if card.for_volunteer else []
+    return [*not_me, button("Let it be", "question.dismiss", str(card.offer_id))]
+
+
+# --- answers --------------------------------------------------------------------------------------------------
+
+
+def _answers(card: Card, states: frozenset[str] = _EVERY_STATE) -> list[Block]:
+    """The newest answers in these states, oldest first."""
+    shown = [answer for answer in card.answers if answer.state in states][-MOST_ANSWERS:]
+    return [block for answer in shown for block in _answer(card, answer)]
+
+
+def _answer(card: Card, answer: AnswerView) -> list[Block]:
+    who = _who(card, answer.volunteer, answer.volunteer_slack_id)
+    return [
+        section(_how_it_stands(card, answer, who)),
+        *words(answer.text),
+        *actions(*_answer_actions(card, answer)),
+    ]
+
+
+def _how_it_stands(card: Card, answer: AnswerView, who: str) -> str:
+    name = card.question.channel_name
+    if answer.state in _POSTED:
+        return f"{who} answered by hand on {name}:" if answer.state == "by_hand" else f"{who} answered on {name}:"
+    if answer.state in _ON_ITS_WAY:
+        return f"{who} wrote this; it is on its way to {name}:"
+    if answer.state == "unknown":
+        return f"May have been posted: {name} did not say. Please open the chat and look before anything is repeated."
+    return f"Not posted. {answer.error or f'{name} refused it.'}"
+
+
+def _answer_actions(card: Card, answer: AnswerView) -> list[Block]:
+    name = card.question.channel_name
+    delivery = str(answer.delivery_id)
+    if answer.state in _POSTED:
+        return open_button(answer.url, "See the answer", OPEN_LINK)
+    if answer.state == "unknown":
+        return [
+            *_open(card, "Open the chat"),
+            button("It is there", "delivery.there", delivery, "primary"),
+            button("Post again", "delivery.again", delivery, "danger"),
+        ]
+    if answer.state == "refused":
+        return [button(f"Post by hand on {one_line(name, 40)}", "delivery.by_hand", delivery)]
+    return []
+
+
+def _has_answer_without_claim(card: Card) -> bool:
+    return bool(card.answers) and _live(card) is None
+
+
+_STAGES: tuple[tuple[Callable[[Card], bool], Callable[[Card], list[Block]]], ...] = (
+    (lambda card: bool(card.closing_note), _closed),
+    (lambda card: bool(card.dismissed_by), _dismissed),
+    (lambda card: _live(card) is not None, _taken),
+    (_has_answer_without_claim, _answered),
+    (lambda card: card.state == "declined", _declined),
+    (lambda card: card.state == "expired", _expired),
+    (lambda card: card.state != "pending", _rescinded),
+    (lambda _card: True, _pending),
+)

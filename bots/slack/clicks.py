@@ -1,0 +1,90 @@
+"""What each button does: one use case, and then a modal or a few words for whoever clicked."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bots.slack import modals
+from bots.slack.acts import Interaction
+from bots.slack.elements import Block
+from routing import claims, decisions, offers, questions
+from routing.acts import Done
+from routing.kit import Kit
+
+
+@dataclass(frozen=True)
+class Follow:
+    """What happens after the acknowledgement: open this modal, say these words; either may be empty."""
+
+    view: Block | None = None
+    text: str = ""
+
+
+Click = Callable[[Kit, Interaction], Awaitable[Follow]]
+
+
+def _write(writing: claims.Writing) -> Follow:
+    view = modals.answer(writing.claim_id, writing.question, writing.text, writing.signature, writing.limit)
+    return Follow(view)
+
+
+def _said(done: Done) -> Follow:
+    return Follow(text=done.text)
+
+
+async def _claim(kit: Kit, click: Interaction) -> Follow:
+    return _write(await kit.run(claims.claim, click.act, click.number()))
+
+
+async def _answer(kit: Kit, click: Interaction) -> Follow:
+    return _write(await kit.run(claims.writing, click.act, click.number()))
+
+
+async def _note(kit: Kit, click: Interaction) -> Follow:
+    """The note names its claim."""
+    return _write(await kit.run(claims.writing, click.act, 0, click.number()))
+
+
+async def _release(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(claims.release, click.act, click.number()))
+
+
+async def _decline(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(offers.decline, click.act, click.number()))
+
+
+async def _dismiss(kit: Kit, click: Interaction) -> Follow:
+    """A button that carries its reason acts at once; else the reason is asked."""
+    reason = click.value.partition(":")[2]
+    if not reason:
+        return Follow(modals.dismiss(click.number()))
+    return _said(await kit.run(questions.dismiss, click.act, click.number(), reason))
+
+
+async def _undo(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(questions.undo_dismiss, click.act, click.number()))
+
+
+async def _there(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(decisions.it_is_there, click.act, click.number()))
+
+
+async def _again(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(decisions.post_again, click.act, click.number()))
+
+
+async def _by_hand(_kit: Kit, click: Interaction) -> Follow:
+    return Follow(modals.by_hand(click.number()))
+
+
+CLICKS: Mapping[str, Click] = {
+    "question.claim": _claim,
+    "question.decline": _decline,
+    "question.dismiss": _dismiss,
+    "question.undo": _undo,
+    "question.answer": _answer,
+    "question.release": _release,
+    "delivery.there": _there,
+    "delivery.again": _again,
+    "delivery.by_hand": _by_hand,
+    "note.answer": _note,
+}

@@ -1,0 +1,91 @@
+"""The one way to Slack's Web API: address, timeouts and session, and no repeated call that we did not decide on."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bots.slack import limits
+from bots.slack.errors import delivery_error
+from routing.pace import Pace
+from routing.ports import DeliveryError, Outcome
+
+SLACK_API = "https://slack.com/api/"
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 15.0, 25.0
+# Less than any server keeps an idle connection: a post on one that was just closed has an unknown fate.
+KEEP_ALIVE_SECONDS = 2.0
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who we are in which workspace, as auth.test says. `scopes` is empty when Slack did not list them."""
+
+    team_id: str
+    bot_id: str = ""
+    bot_user_id: str = ""
+    scopes: frozenset[str] = frozenset()
+
+
+def open_session() -> aiohttp.ClientSession:
+    """Connections for all calls of this process; to be opened on the running loop."""
+    timeout = aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS)
+    connector = aiohttp.TCPConnector(limit=50, keepalive_timeout=KEEP_ALIVE_SECONDS)
+    return aiohttp.ClientSession(timeout=timeout, connector=connector)
+
+
+def make_client(api_url: str, session: aiohttp.ClientSession, token: str | None = None) -> AsyncWebClient:
+    """A client that calls once: what a failure means is for the outbox to decide."""
+    client = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[])
+    client.proxy = proxy_for(api_url, client.proxy)
+    return client
+
+
+def proxy_for(url: str, proxy: str | None) -> str | None:
+    """The proxy of the environment, unless the address is this machine or the environment leaves it out."""
+    host = urlsplit(url).hostname or ""
+    return None if host in LOOPBACK or proxy_bypass(host) else proxy
+
+
+async def who_are_we(client: AsyncWebClient) -> Identity:
+    """One auth.test. Raises DeliveryError."""
+    answer = await call(client.auth_test(), "the workspace")
+    team_id = str(answer.get("team_id") or "")
+    if not team_id:
+        raise DeliveryError(Outcome.REFUSED, "Slack did not say which workspace the bot token belongs to.")
+    return Identity(team_id, str(answer.get("bot_id") or ""), str(answer.get("user_id") or ""), _scopes(answer))
+
+
+async def call(calling: Awaitable[AsyncSlackResponse], where: str) -> AsyncSlackResponse:
+    """The answer of one call. Raises DeliveryError, and nothing else."""
+    try:
+        return await calling
+    except Exception as error:  # whatever breaks on the way has one of three meanings
+        raise delivery_error(error, where) from error
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """Calls that only ask, or may be repeated; each waits for its turn under its method's limit."""
+
+    client: AsyncWebClient
+    pace: Pace
+
+    async def get(self, name: str, params: Mapping[str, Any], where: str) -> AsyncSlackResponse:
+        await self.pace.wait(limits.method(name))
+        return await call(self.client.api_call(name, http_verb="GET", params=dict(params)), where)
+
+    async def post(self, name: str, body: Mapping[str, Any], where: str) -> AsyncSlackResponse:
+        await self.pace.wait(limits.method(name))
+        return await call(self.client.api_call(name, json=dict(body)), where)
+
+
+def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:
+    headers = {key.lower(): value for key, value in dict(answer.headers or {}).items()}
+    listed = str(headers.get("x-oauth-scopes") or "")
+    return frozenset(scope.strip() for scope in listed.split(",") if scope.strip())

@@ -1,0 +1,110 @@
+"""The Slack doorway whole: what `main` builds, runs and closes."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from bots.slack.app import UNAVAILABLE, Gate, build
+from bots.slack.client import SLACK_API, Identity, Lookups, make_client, open_session, who_are_we
+from bots.slack.desk import SlackDesk
+from bots.slack.endpoint import SignedEndpoint
+from bots.slack.listeners import Listeners
+from bots.slack.people import People
+from bots.slack.socket import DOWN, UP, Socket
+from bots.slack.tell import Afterwards, Teller
+from bots.slack.upkeep import Upkeep
+from routing.inbox import Inbox
+from routing.kit import Kit
+from routing.pace import Pace
+from routing.ports import DeliveryError
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """With an app token Socket Mode, with a signing secret signed HTTP; with both, both."""
+
+    bot_token: str
+    app_token: str = ""
+    signing_secret: str = ""
+    api_url: str = SLACK_API
+
+
+class SlackDoorway:
+    """Made on the running loop; `desk` and `endpoint` are there at once.
+
+    Until Slack has said which workspace we are in, nothing that comes in is acknowledged.
+    """
+
+    def __init__(
+        self, settings: SlackSettings, kit: Kit, inbox: Inbox, pace: Pace, on_health: Callable[[str, str], None]
+    ) -> None:
+        self._settings = settings
+        self._kit = kit
+        self._inbox = inbox
+        self._on_health = on_health
+        self._session: aiohttp.ClientSession = open_session()
+        client = make_client(settings.api_url, self._session, settings.bot_token)
+        self._lookups = Lookups(client, pace)
+        self._afterwards = Afterwards()
+        self._app: AsyncApp | None = None
+        self.identity: Identity | None = None
+        self.desk = SlackDesk(client, pace)
+        self.endpoint = SignedEndpoint(settings.signing_secret, self._dispatch) if settings.signing_secret else None
+
+    async def connect(self) -> Identity:
+        """Learn who we are and open for what comes in. Raises DeliveryError."""
+        identity = await who_are_we(self._lookups.client)
+        self._kit.home.team_id = identity.team_id
+        people = People(self._lookups, identity.team_id)
+        teller = Teller(self._lookups)
+        gate = Gate(self._inbox, identity, teller, self._afterwards, people.forget)
+        self._upkeep = Upkeep(self._kit, people)
+        listeners = Listeners(self._kit, people, teller, self._afterwards, self._upkeep.after_joining)
+        without_token = make_client(self._settings.api_url, self._session)
+        self._app = build(without_token, self._settings.bot_token, identity, gate, listeners)
+        self.identity = identity
+        return identity
+
+    async def run(self) -> None:
+        """Until cancelled: connect however long it takes, then listen, and look after what we know of people."""
+        await self._connect_patiently()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._upkeep.run())
+            if self._settings.app_token and self._app is not None:
+                web = make_client(self._settings.api_url, self._session)
+                tasks.create_task(Socket(self._app, web, self._settings.app_token, self._on_health).run())
+            else:
+                self._on_health(UP, "waiting for signed requests")
+
+    async def _connect_patiently(self) -> None:
+        pause = 1.0
+        while self.identity is None:
+            try:
+                await self.connect()
+            except DeliveryError as error:
+                self._on_health(DOWN, error.for_person)
+                log.warning("slack.unknown_workspace", extra={"why": error.for_person})
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """What was begun after an acknowledgement is finished first."""
+        await self._afterwards.finish()
+        with contextlib.suppress(Exception):
+            await self._session.close()
+
+    async def _dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
+        if self._app is None:
+            return BoltResponse(status=UNAVAILABLE, body="")
+        return await self._app.async_dispatch(request)

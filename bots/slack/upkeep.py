@@ -1,0 +1,61 @@
+"""What Slack knows of volunteers, asked again now and then: roles, time zones and do-not-disturb change unannounced."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bots.slack.people import People
+from routing import volunteers
+from routing.errors import StoreDown
+from routing.kit import Kit
+from routing.people import QuietChanged
+from routing.ports import DeliveryError
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 6 * 3600.0
+# users.info may be called a hundred times a minute; most of it is left for people who enrol.
+BETWEEN_SECONDS = 2.0
+
+
+class Upkeep:
+    """Runs beside the doorway; each pass asks about everybody who is enrolled."""
+
+    def __init__(
+        self, kit: Kit, people: People, between: float = BETWEEN_SECONDS, every: float = EVERY_SECONDS
+    ) -> None:
+        self._kit = kit
+        self._people = people
+        self._between = between
+        self._every = every
+
+    async def run(self) -> None:
+        """Until cancelled. A failed pass is only delayed to the next."""
+        while True:
+            try:
+                await self.once(await self._kit.run(volunteers.enrolled_ids))
+            except (DeliveryError, StoreDown) as error:
+                log.warning("slack.upkeep_failed", extra={"why": str(error)})
+            await asyncio.sleep(self._every)
+
+    async def once(self, slack_ids: Sequence[str]) -> None:
+        """Ask about these people and keep what is said. Raises DeliveryError, StoreDown."""
+        quiet = {status.slack_id: status for status in await self._people.quiet_times(slack_ids)}
+        for slack_id in slack_ids:
+            await self._refresh(slack_id, quiet.get(slack_id))
+            await asyncio.sleep(self._between)
+
+    async def _refresh(self, slack_id: str, quiet: QuietChanged | None) -> None:
+        self._people.forget(slack_id)
+        person = await self._people.get(slack_id)
+        if quiet is not None:
+            person = replace(person, quiet_from=quiet.quiet_from, quiet_until=quiet.quiet_until)
+        await self._kit.run(volunteers.refresh, person)
+
+    async def after_joining(self, slack_id: str) -> None:
+        """The do-not-disturb of somebody who has just enrolled; without it they may be asked too early, once."""
+        try:
+            await self.once([slack_id])
+        except (DeliveryError, StoreDown) as error:
+            log.info("slack.quiet_unknown", extra={"why": str(error)})

@@ -1,0 +1,123 @@
+"""Whether a volunteer may be offered a question now, or take one from a channel's card."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from policies.asking import Ring
+from policies.document import Policy
+
+
+class Reason(StrEnum):
+    """Why somebody is not asked; the first that holds, in this order."""
+
+    PAUSED = "paused"
+    DO_NOT_DISTURB = "do_not_disturb"
+    ASKED_ALREADY = "asked_already"
+    WRONG_TOPIC = "wrong_topic"
+    TOO_FAR = "too_far"
+    AT_CAPACITY = "at_capacity"
+    ASKED_ENOUGH = "asked_enough"
+    OFF_HOURS = "off_hours"
+
+    @property
+    def words(self) -> str:
+        """The reason as people read it, after the volunteer's name."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    Reason.PAUSED: "has paused Byhand",
+    Reason.DO_NOT_DISTURB: "does not want to be disturbed right now",
+    Reason.ASKED_ALREADY: "has been asked this question already",
+    Reason.WRONG_TOPIC: "did not choose this topic",
+    Reason.TOO_FAR: "is too far from the asker for this round",
+    Reason.AT_CAPACITY: "has as many open questions as they can take",
+    Reason.ASKED_ENOUGH: "has been asked often enough today",
+    Reason.OFF_HOURS: "is outside their hours",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A volunteer as seen for one question. Days count from Monday = 0; `distance_km` None means not known."""
+
+    volunteer_id: int
+    topics: frozenset[str]
+    latitude: float | None
+    longitude: float | None
+    time_zone: str
+    hours: tuple[tuple[time, time], ...]
+    days: frozenset[int]
+    paused_until: datetime | None = None
+    paused: bool = False
+    live_claims: int = 0
+    offers_today: int = 0
+    capacity: int | None = None
+    do_not_disturb: bool = False
+    already_asked: bool = False
+    distance_km: float | None = None
+
+
+def why_not(candidate: Candidate, ring: Ring, topic: str | None, policy: Policy, now: datetime) -> Reason | None:
+    """Why the candidate is not asked in this ring now; None when nothing stands against it."""
+    checks = (
+        (Reason.PAUSED, is_paused(candidate, now)),
+        (Reason.DO_NOT_DISTURB, candidate.do_not_disturb),
+        (Reason.ASKED_ALREADY, candidate.already_asked),
+        (Reason.WRONG_TOPIC, _wrong_topic(candidate, ring, topic)),
+        (Reason.TOO_FAR, _too_far(candidate, ring)),
+        (Reason.AT_CAPACITY, _at_capacity(candidate, policy)),
+        (Reason.ASKED_ENOUGH, candidate.offers_today >= policy.capacity.offers_a_day),
+    )
+    for reason, holds in checks:
+        if holds:
+            return reason
+    return None if is_on_hours(candidate, now) else Reason.OFF_HOURS
+
+
+def may_claim(candidate: Candidate, policy: Policy, now: datetime) -> Reason | None:
+    """Why the candidate may not take a question from a channel's card: only a pause or a full hand counts."""
+    if is_paused(candidate, now):
+        return Reason.PAUSED
+    return Reason.AT_CAPACITY if _at_capacity(candidate, policy) else None
+
+
+def is_paused(candidate: Candidate, now: datetime) -> bool:
+    return candidate.paused or (candidate.paused_until is not None and now < candidate.paused_until)
+
+
+def is_on_hours(candidate: Candidate, now: datetime) -> bool:
+    """Whether the volunteer's wall clock stands within their hours; a span past midnight belongs to its first day."""
+    local = now.astimezone(ZoneInfo(candidate.time_zone))
+    today, clock = local.weekday(), local.time()
+    return any(_within(clock, today, span, candidate.days) for span in candidate.hours)
+
+
+def _within(clock: time, today: int, span: tuple[time, time], days: frozenset[int]) -> bool:
+    start, end = span
+    if start < end:
+        return today in days and start <= clock < end
+    evening = today in days and clock >= start
+    morning = (today - 1) % 7 in days and clock < end
+    return evening or morning
+
+
+def _wrong_topic(candidate: Candidate, ring: Ring, topic: str | None) -> bool:
+    """A question whose topic nobody could tell is everybody's."""
+    return ring.match_topic and topic is not None and topic not in candidate.topics
+
+
+def _too_far(candidate: Candidate, ring: Ring) -> bool:
+    """With the candidate's own place known, an unknown distance means that the question has no place."""
+    if ring.within_km is None:
+        return False
+    if candidate.distance_km is None:
+        return candidate.latitude is None or candidate.longitude is None
+    return candidate.distance_km > ring.within_km
+
+
+def _at_capacity(candidate: Candidate, policy: Policy) -> bool:
+    own = candidate.capacity
+    return candidate.live_claims >= (policy.capacity.claims_at_once if own is None else own)

@@ -1,0 +1,91 @@
+"""What only a person can decide about a delivery: it is there, post it again, I posted it by hand."""
+
+import re
+
+from sqlmodel import Session
+
+from routing import notices, publications
+from routing.acts import Done, once
+from routing.errors import ByhandError, NotAllowed, OfferExpired
+from routing.kit import Kit
+from routing.offers import acting_volunteer
+from routing.people import Act
+from store import audit, deliveries, questions
+from store.models import Answer, Delivery, Volunteer
+
+_X_LINK = re.compile(r"https://(?:www\.|mobile\.)?(?:x|twitter)\.com/(?:i/web|\w{1,15})/status/(\d{1,19})(?:[/?#].*)?")
+
+
+def it_is_there(kit: Kit, act: Act, delivery_id: int, link: str = "") -> Done:
+    """The person saw the answer on the platform: it counts as sent."""
+    return once(kit, act, Done, lambda session: _there(kit, session, act, delivery_id, link))
+
+
+def _there(kit: Kit, session: Session, act: Act, delivery_id: int, link: str) -> Done:
+    person, delivery, answer = _theirs(kit, session, act, delivery_id)
+    external_id = _status_id(link) if link else ""
+    values = {"url": link, "external_id": external_id or "", "finished_at": kit.clock.now(), "decided_by": person.id}
+    if deliveries.advance(session, delivery_id, "find", **values) is None:
+        raise OfferExpired("This has been decided already.")
+    audit.record(session, kit.clock.now(), f"volunteer:{person.id}", "answer.seen", f"answer:{answer.id}")
+    publications.published(kit, session, delivery, answer)
+    notices.settle(kit, session, delivery, f"{person.name} saw it there. It counts as posted.")
+    return Done("Thank you. It counts as posted.")
+
+
+def post_again(kit: Kit, act: Act, delivery_id: int) -> Done:
+    """The person looked, did not see it, and says: post it again."""
+    return once(kit, act, Done, lambda session: _again(kit, session, act, delivery_id))
+
+
+def _again(kit: Kit, session: Session, act: Act, delivery_id: int) -> Done:
+    person, delivery, answer = _theirs(kit, session, act, delivery_id)
+    if delivery.state != "unknown":
+        raise OfferExpired("This has been decided already.")
+    now = kit.clock.now()
+    values = {"decided_by": person.id, "decided_at": now, "not_before": now, "error": ""}
+    deliveries.advance(session, delivery_id, "send_again", **values)
+    audit.record(session, now, f"volunteer:{person.id}", "answer.sent_again", f"answer:{answer.id}")
+    deliveries.owe_renewals(session, answer.question_id, now)
+    notices.settle(kit, session, delivery, f"{person.name} did not see it there; it is posted again.")
+    return Done("It is posted again, because you said so.")
+
+
+def by_hand(kit: Kit, act: Act, delivery_id: int, link: str) -> Done:
+    """The platform refused our reply; a person posted it there and gives the link."""
+    return once(kit, act, Done, lambda session: _by_hand(kit, session, act, delivery_id, link))
+
+
+def _by_hand(kit: Kit, session: Session, act: Act, delivery_id: int, link: str) -> Done:
+    person, delivery, answer = _theirs(kit, session, act, delivery_id)
+    status = _status_id(link)
+    if status is None:
+        raise ByhandError("This is no link to a post on X. It looks like https://x.com/NAME/status/NUMBER.")
+    claim = questions.claim(session, answer.claim_id)
+    if claim is None or claim.state != "held":
+        raise OfferExpired("A newer answer is on its way, or the question has gone on to somebody else.")
+    now = kit.clock.now()
+    values = {"url": link, "external_id": status, "decided_by": person.id, "decided_at": now, "finished_at": now}
+    if deliveries.advance(session, delivery_id, "by_hand", **values) is None:
+        raise OfferExpired("Only an answer that was refused is posted by hand.")
+    audit.record(session, now, f"volunteer:{person.id}", "answer.by_hand", f"answer:{answer.id}", link=link)
+    publications.published(kit, session, delivery, answer)
+    notices.settle(kit, session, delivery, f"{person.name} posted it by hand.", link)
+    return Done("Thank you. The answer counts as posted, with your link.")
+
+
+def _theirs(kit: Kit, session: Session, act: Act, delivery_id: int) -> tuple[Volunteer, Delivery, Answer]:
+    person = acting_volunteer(kit, session, act)
+    delivery = deliveries.delivery(session, delivery_id)
+    if delivery is None or delivery.answer_id is None:
+        raise OfferExpired("This message does not exist any more.")
+    answer = session.get_one(Answer, delivery.answer_id)
+    live = questions.live_claim(session, answer.question_id)
+    if answer.volunteer_id != person.id and (live is None or live.volunteer_id != person.id):
+        raise NotAllowed("Only the volunteer who wrote the answer decides about it.")
+    return person, delivery, answer
+
+
+def _status_id(link: str) -> str | None:
+    match = _X_LINK.fullmatch(link.strip())
+    return match[1] if match else None

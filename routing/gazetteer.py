@@ -1,0 +1,182 @@
+"""The compiled place index, read only: names to the places that bear them, and positions to the nearest one.
+
+One SQLite file. `name` holds for each spelling one packed list of its bearers, all that choosing among them needs.
+"""
+
+import json
+import math
+import sqlite3
+import struct
+import threading
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from routing.geo import distance_km, sane
+from routing.ports import Point
+
+__all__ = [
+    "DEFAULT_PATH",
+    "FORMAT",
+    "RECORD",
+    "Bearer",
+    "Entry",
+    "Gazetteer",
+    "IndexMissing",
+    "Kind",
+    "Role",
+    "cell_of",
+]
+
+DEFAULT_PATH = Path(__file__).parent / "data" / "places.sqlite"
+FORMAT = 1  # of the file; another number means that it has to be built again
+RECORD = struct.Struct("<IBBHHHIff")  # place, kind, role, country, region, district, population, latitude, longitude
+NOWHERE = 0  # no country, region or district
+_AT_ONCE = 400  # names in one statement
+_RINGS = (1, 2, 4)  # cells around a position, degrees
+
+
+class Kind(IntEnum):
+    CITY = 0
+    DISTRICT = 1  # of second order: a county
+    REGION = 2  # of first order: a state, a province
+    COUNTRY = 3
+    CONTINENT = 4
+
+
+class Role(IntEnum):
+    """How a name belongs to a place, the surest first."""
+
+    OFFICIAL = 0
+    ALIAS = 1  # another language, a nickname, a short form
+    JOINED = 2  # several words written as one: "newyork"
+    BARE = 3  # a district without its "County"
+    CODE = 4  # "TX", "DE", "LHR": only beside another name, or alone in a profile
+
+
+class Bearer(NamedTuple):
+    """One place that bears a name. Country, region and district are numbers that only comparing needs."""
+
+    place: int
+    kind: int
+    role: int
+    country: int
+    region: int
+    district: int
+    population: int
+    latitude: float
+    longitude: float
+
+
+class Entry(NamedTuple):
+    """A spelling: who bears it, most people first, and whether it is also an everyday word."""
+
+    bearers: tuple[Bearer, ...]
+    everyday: bool
+
+
+class PlaceRow(NamedTuple):
+    """A place in full; `label` tells it from larger ones of its name: "Paris, Texas"."""
+
+    name: str
+    label: str
+    kind: int
+    country: str
+    latitude: float
+    longitude: float
+    radius_km: float
+    population: int
+    time_zone: str
+
+
+class IndexMissing(Exception):  # noqa: N818 - named for what is the matter
+    """There is no place index, or one of another format; the message says how to build it."""
+
+
+class Gazetteer:
+    """Opens the index; safe to use from several threads, each statement on its own."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise IndexMissing(f"There is no place index at {path}; `python -m routing.placeindex` builds it.")
+        self._lock = threading.Lock()
+        self._file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._file.execute("PRAGMA mmap_size = 268435456")
+        self._file.execute("PRAGMA cache_size = -2048")
+        notes = self._notes(path)
+        self.first_names = frozenset(json.loads(notes["first_names"]))
+        self.longest = int(notes["longest"])
+
+    def _notes(self, path: Path) -> dict[str, str]:
+        try:
+            notes = dict(self._file.execute("SELECT key, value FROM note"))
+        except sqlite3.DatabaseError as error:
+            raise IndexMissing(f"{path} is no place index; `python -m routing.placeindex` builds it anew.") from error
+        if notes.get("format") != str(FORMAT):
+            raise IndexMissing(
+                f"The place index at {path} is of another version; `python -m routing.placeindex` renews it."
+            )
+        return notes
+
+    def close(self) -> None:
+        self._file.close()
+
+    def look_up(self, names: Iterable[str]) -> Mapping[str, Entry]:
+        """The known ones among names spelt by `routing.words.spell`."""
+        wanted = list(dict.fromkeys(names))
+        found: dict[str, Entry] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            statement = f"SELECT spelling, everyday, bearers FROM name WHERE spelling IN ({marks})"  # noqa: S608 - marks only
+            with self._lock:
+                rows = self._file.execute(statement, some).fetchall()
+            for spelling, everyday, packed in rows:
+                found[spelling] = Entry(tuple(map(Bearer._make, RECORD.iter_unpack(packed))), bool(everyday))
+        return found
+
+    def place(self, number: int) -> PlaceRow:
+        with self._lock:
+            row = self._file.execute(
+                "SELECT name, label, kind, country, latitude, longitude, radius_km, population, time_zone FROM place"
+                " WHERE id = ?",
+                (number,),
+            ).fetchone()
+        return PlaceRow(*row)
+
+    def near(self, point: Point) -> PlaceRow | None:
+        """The settlement that people would name for a position; None in the middle of nowhere."""
+        here = sane(point)
+        if here is None:
+            return None
+        for reach in _RINGS:
+            rows = self._around(here, reach)
+            if rows:
+                return min(rows, key=lambda row: _oddness(here, row))
+        return None
+
+    def _around(self, point: Point, reach: int) -> list[PlaceRow]:
+        row, column = math.floor(point.latitude), math.floor(point.longitude)
+        # Towards the poles a degree of longitude shrinks; further columns make up for it.
+        wide = min(180, math.ceil(reach / max(0.02, math.cos(math.radians(min(89.0, abs(point.latitude)))))))
+        cells = {
+            cell_of(row + down, column + right) for down in range(-reach, reach + 1) for right in range(-wide, wide + 1)
+        }
+        marks = ",".join("?" * len(cells))
+        statement = (
+            "SELECT name, label, kind, country, latitude, longitude, radius_km, population, time_zone"  # noqa: S608 - marks only
+            f" FROM place WHERE cell IN ({marks})"
+        )
+        with self._lock:
+            return [PlaceRow(*each) for each in self._file.execute(statement, sorted(cells))]
+
+
+def cell_of(row: int, column: int) -> int:
+    """The number of a square degree, whichever way round the Earth its column is counted."""
+    return max(-90, min(90, row)) * 360 + (column + 180) % 360
+
+
+def _oddness(here: Point, row: PlaceRow) -> float:
+    """How odd it would be to name this settlement for the position: distance, eased by size."""
+    return distance_km(here, Point(row.latitude, row.longitude)) - 2 * math.log10(row.population + 10)

@@ -1,0 +1,58 @@
+"""What every use case stands on, handed to it as its first argument, and how a doorway runs one."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from policies.document import Policy
+from routing.ports import Channel, Clock, PlaceFinder, TopicModel
+from routing.rulebook import Rulebook
+from store.db import Database
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class SystemClock:
+    """The machine's time, in UTC."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Home:
+    """The one Slack workspace of this installation; empty until Slack has said which."""
+
+    team_id: str = ""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """`topics` makes a topic model for a policy; it is asked again when the policy changes."""
+
+    db: Database
+    clock: Clock
+    rulebook: Rulebook
+    channels: Mapping[str, Channel]
+    finder: PlaceFinder
+    topics: Callable[[Policy], TopicModel]
+    home: Home = field(default_factory=Home)
+    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.rulebook.current()[1]
+
+    async def run(
+        self,
+        use_case: Callable[Concatenate["Kit", Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case on the one writer thread; what it raises is raised here."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, lambda: use_case(self, *args, **kwargs))

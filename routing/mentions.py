@@ -1,0 +1,148 @@
+"""Which runs of words in a text may name a place, and how likely each one does; pure but for the index it reads."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import regex
+
+from routing.gazetteer import Entry, Gazetteer, Role
+from routing.lexicon import LOCATIVE
+from routing.words import Word, spell_words, words
+
+__all__ = ["Case", "Mention", "Reading", "adjoin", "find_mentions", "read", "word_after", "word_before"]
+
+_MOST_WORDS = 7
+_GAP = regex.compile(r"(?:['’]s)?[ \t\-–'’.]{0,3}")  # noqa: RUF001 - people type both apostrophes and dashes
+_ABBREVIATED = 4  # a full stop after a longer word ends a sentence: "St. Louis", but not "London. Paris"
+_SHORT = 3
+_LARGE = 100_000
+
+
+class Case(Enum):
+    """What capital letters mean in a text."""
+
+    TELLS = "names begin with one"
+    SILENT = "all letters are small, or all large"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as words, with what its case is worth."""
+
+    text: str
+    words: tuple[Word, ...]
+    case: Case
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A run of words that some place bears as its name: words `first` to `last`, characters `start` to `end`."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    key: str
+    entry: Entry
+
+
+def read(text: str) -> Reading:
+    found = tuple(words(text))
+    return Reading(text, found, _case(found))
+
+
+def _case(found: Sequence[Word]) -> Case:
+    lettered = [word for word in found if word.tag < 0 and len(word.raw) > 1 and word.raw.upper() != word.raw.lower()]
+    large = sum(word.raw.isupper() for word in lettered)
+    small = sum(word.raw.islower() for word in lettered)
+    some = len(lettered) >= _SHORT
+    return Case.SILENT if some and (small == len(lettered) or large > 0.7 * len(lettered)) else Case.TELLS
+
+
+# --- runs of words ---------------------------------------------------------------------------------------------
+
+
+def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
+    """The longest known names, none overlapping another, from left to right."""
+    runs = [run for first in range(len(reading.words)) for run in _runs(reading, first)]
+    entries = gazetteer.look_up(key for _, _, keys in runs for key in keys)
+    chosen: list[Mention] = []
+    free = 0
+    for first, last, keys in sorted(runs, key=lambda run: (run[0], -run[1])):
+        known = next((key for key in keys if key in entries), None)
+        if known is None or first < free:
+            continue
+        mention = _mention(reading, first, last, known, entries[known])
+        if _spelt_like_a_name(reading, mention, entries):
+            chosen.append(mention)
+            free = last + 1
+    return chosen
+
+
+def _runs(reading: Reading, first: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Runs that start with a word, as its index, the last word's index and the spellings to look up."""
+    found = reading.words
+    if found[first].raw[0].isdigit():
+        return
+    for last in range(first, min(first + _MOST_WORDS, len(found))):
+        if last > first and not adjoin(reading.text, found[last - 1], found[last]):
+            return
+        plain = spell_words(found[first : last + 1], keep_last_genitive=False)
+        yield first, last, (spell_words(found[first : last + 1]), plain) if found[last].own else (plain,)
+
+
+def adjoin(text: str, one: Word, other: Word) -> bool:
+    if one.tag != other.tag:
+        return False
+    gap = text[one.end : other.start]
+    return _GAP.fullmatch(gap) is not None and ("." not in gap or len(one.raw) <= _ABBREVIATED)
+
+
+def _mention(reading: Reading, first: int, last: int, key: str, entry: Entry) -> Mention:
+    one, other = reading.words[first], reading.words[last]
+    end = other.end + 2 * (other.own and key.endswith("s") and not other.key.endswith("s"))
+    return Mention(first, last, one.start, end, key, entry)
+
+
+def _spelt_like_a_name(reading: Reading, mention: Mention, entries: Mapping[str, Entry]) -> bool:
+    """Names begin with a capital, abbreviations are capitals throughout; scripts without case always may."""
+    one = reading.words[mention.first]
+    raw = reading.text[mention.start : mention.end]
+    if len(mention.key) < 2 or (raw.isdigit()):
+        return False
+    if _is_caseless(raw):
+        return len(raw) > 1
+    if one.tag >= 0:
+        return _tag_is_name(reading, mention)
+    if len(mention.key) <= _SHORT and mention.first == mention.last:
+        return raw.replace(".", "").isupper() or (raw.istitle() and len(mention.key) == _SHORT)
+    if one.raw[0].isupper():
+        return True
+    before = word_before(reading, mention)
+    top = mention.entry.bearers[0]
+    return (
+        before is not None
+        and before.key in LOCATIVE
+        and not mention.entry.everyday
+        and (top.population >= _LARGE and top.role <= Role.ALIAS)
+    )
+
+
+def _tag_is_name(reading: Reading, mention: Mention) -> bool:
+    one, other = reading.words[mention.first], reading.words[mention.last]
+    whole = one.start == one.tag + 1 and other.end == one.tag_end
+    return whole or (one.raw[0].isupper() and len(mention.key) > _SHORT)
+
+
+def _is_caseless(raw: str) -> bool:
+    return raw.upper() == raw.lower()
+
+
+def word_before(reading: Reading, mention: Mention) -> Word | None:
+    return reading.words[mention.first - 1] if mention.first else None
+
+
+def word_after(reading: Reading, mention: Mention) -> Word | None:
+    following = mention.last + 1
+    return reading.words[following] if following < len(reading.words) else None

@@ -1,0 +1,88 @@
+"""A few words of Byhand's own to colleagues, owed like everything else: stored first, then sent by the outbox."""
+
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session
+
+from routing.cards import Notice, NoticeButton, Spot
+from routing.kit import Kit
+from store import deliveries
+from store.models import Alarm, Answer, Delivery, Offer, Question, Volunteer
+
+_NOTICE, _SPOT = TypeAdapter(Notice), TypeAdapter(Spot)
+
+
+def owe(kit: Kit, session: Session, notice: Notice, spot: Spot, question_id: int | None = None) -> int:
+    payload: dict[str, Any] = {"notice": asdict(notice), "spot": asdict(spot)}
+    return deliveries.owe_notice(session, spot.to, payload, kit.clock.now(), question_id)
+
+
+def read(delivery: Delivery) -> tuple[Notice, Spot]:
+    """What a notice's delivery is to show, and where."""
+    return _NOTICE.validate_python(delivery.payload["notice"]), _SPOT.validate_python(delivery.payload["spot"])
+
+
+def tell_leads(kit: Kit, session: Session, key: str, notice: Notice, question_id: int | None = None) -> bool:
+    """Tell the administrators something once: the same `key` is told no second time."""
+    told = session.execute(
+        insert(Alarm).values(key=key, told_at=kit.clock.now()).on_conflict_do_nothing().returning(Alarm.__table__.c.id)  # type: ignore[attr-defined] # SQLModel does not declare it
+    ).first()
+    if told is None:
+        return False
+    owe(kit, session, notice, Spot(kit.policy().channels.leads), question_id)
+    return True
+
+
+def tell_claimant(session: Session, kit: Kit, delivery: Delivery, offer: Offer, notice: Notice) -> None:
+    """Tell the volunteer who wrote the answer, in the thread of the card or, without one, directly."""
+    person = session.get(Volunteer, _author(session, delivery))
+    if person is None:
+        return
+    direct = offer.volunteer_id == person.id and offer.shown_ts
+    spot = Spot(offer.shown_channel, offer.shown_ts) if direct else Spot(person.slack_id)
+    owe(kit, session, notice, spot, delivery.question_id)
+
+
+def _author(session: Session, delivery: Delivery) -> int:
+    return session.get_one(Answer, delivery.answer_id).volunteer_id
+
+
+def unknown_notice(delivery: Delivery, question: Question, channel_name: str) -> Notice:
+    """An answer that may or may not stand on the platform: only a person can tell."""
+    value = str(delivery.id)
+    return Notice(
+        title=f"May have been posted on {channel_name}",
+        lines=(
+            f"The connection broke while your answer was on its way, and {channel_name} did not say whether it arrived.",
+            "Please look at the conversation, then say what you see. Nothing is sent again unless you say so.",
+        ),
+        url=question.url,
+        buttons=(
+            NoticeButton("delivery.there", "It is there", value, "primary"),
+            NoticeButton("delivery.again", "Post again", value),
+        ),
+    )
+
+
+def refused_notice(delivery: Delivery, question: Question, channel_name: str, reason: str) -> Notice:
+    """The platform said no: why, and what a person can do."""
+    by_hand = NoticeButton("delivery.by_hand", f"Post by hand on {channel_name}", str(delivery.id))
+    return Notice(
+        title=f"Not posted on {channel_name}",
+        lines=(reason, "Your text is kept: “Answer” on the card opens it again."),
+        url=question.url,
+        buttons=(by_hand,) if question.channel == "x" else (),
+    )
+
+
+def settle(kit: Kit, session: Session, delivery: Delivery, words: str, url: str = "") -> None:
+    """The question that was put to a person is decided: its notices lose their buttons and say how."""
+    for asked in deliveries.sent_notices(session, delivery.question_id or 0):
+        notice, spot = read(asked)
+        if any(button.value == str(delivery.id) for button in notice.buttons):
+            settled = Notice(title=notice.title, lines=(words,), url=url or notice.url)
+            payload = {"notice": asdict(settled), "spot": asdict(spot), "shown": asked.external_id}
+            deliveries.owe_notice_renewal(session, asked, payload, kit.clock.now())

@@ -1,0 +1,53 @@
+"""How fast we may go: the platforms' limits, kept so that they are never met with a 429."""
+
+import asyncio
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+
+from routing.ports import Limit
+
+
+class Pace:
+    """Sliding windows, one a key. Asking and taking are apart: who cannot go yet takes nothing.
+
+    Times are seconds of a monotonic clock. `speed` is for stand-ins whose limits run faster: it divides the windows.
+    """
+
+    def __init__(self, speed: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._speed = speed
+        self._clock = clock
+        self._taken: dict[str, deque[float]] = defaultdict(deque)
+        self._blocked: dict[str, float] = {}
+
+    def delay(self, limits: Iterable[Limit]) -> float:
+        """Seconds until one more call under all these limits may be made; 0 when now."""
+        now = self._clock()
+        return max((self._delay(limit, now) for limit in limits), default=0.0)
+
+    def take(self, limits: Iterable[Limit]) -> None:
+        """Count one call made now."""
+        now = self._clock()
+        for limit in limits:
+            self._taken[limit.key].append(now)
+
+    def block(self, limits: Iterable[Limit], seconds: float) -> None:
+        """The platform asked us to wait, whatever we counted."""
+        until = self._clock() + seconds
+        for limit in limits:
+            self._blocked[limit.key] = max(until, self._blocked.get(limit.key, 0.0))
+
+    async def wait(self, limits: tuple[Limit, ...]) -> None:
+        """Wait for a turn and take it."""
+        while (seconds := self.delay(limits)) > 0:
+            await asyncio.sleep(seconds)
+        self.take(limits)
+
+    def _delay(self, limit: Limit, now: float) -> float:
+        blocked = self._blocked.get(limit.key, 0.0) - now
+        window = limit.seconds / self._speed
+        taken = self._taken[limit.key]
+        while taken and taken[0] <= now - window:
+            taken.popleft()
+        free_in = taken[-limit.count] + window - now if len(taken) >= limit.count else 0.0
+        return max(blocked, free_in, 0.0)

@@ -1,0 +1,115 @@
+"""Text, profiles and positions to places, best source first; abstains rather than guesses."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policies import document
+from routing.bearers import Choice, choose
+from routing.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
+from routing.geo import sane
+from routing.mentions import Mention, find_mentions, read
+from routing.odds import links, odds
+from routing.ports import Place, PlaceFinder, PlaceHint, Point, Post
+from routing.shops import shop_named
+
+__all__ = ["Places", "Span", "place_of"]
+
+_LEAST_CONFIDENCE = 0.5  # below it a place is not named
+# What a place is worth for finding somebody near: a town says more than its country does.
+_WORTH = {Kind.CITY: 1.0, Kind.DISTRICT: 0.9, Kind.REGION: 0.8, Kind.COUNTRY: 0.6, Kind.CONTINENT: 0.3}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place's name in a text: characters `start` to `end`; `place` is None when nobody can tell which one."""
+
+    start: int
+    end: int
+    text: str
+    place: Place | None
+    worth: float = 0.0  # confidence, less for a wider kind of place
+
+
+class Places:
+    """Finds places in the compiled index; offline and safe to share between threads."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    @classmethod
+    def open(cls, path: Path = DEFAULT_PATH) -> "Places":
+        """Raises IndexMissing, with the command that builds the index."""
+        return cls(Gazetteer(path))
+
+    def in_text(self, text: str) -> tuple[Place, ...]:
+        """Places named in running text, best first, each once; abstains rather than guesses."""
+        best: dict[str, Place] = {}
+        for span in sorted(self.find_spans(text), key=lambda each: -each.worth):
+            if span.place and span.place.confidence >= _LEAST_CONFIDENCE:
+                best.setdefault(span.place.name, span.place)
+        return tuple(best.values())
+
+    def find_spans(self, text: str) -> tuple[Span, ...]:
+        """Every name of a place in the text, in order, each with the place that is most likely meant."""
+        reading = read(text)
+        mentions = find_mentions(reading, self._gazetteer)
+        linked = links(reading, mentions)
+        likely: list[tuple[Mention, float]] = []
+        for index, mention in enumerate(mentions):
+            is_larger = index > 0 and linked[index - 1]
+            value = odds(reading, mention, self._gazetteer.first_names, linked=linked[index], is_larger=is_larger)
+            if value > 0:
+                likely.append((mention, value))
+        kept = [mention for mention, _ in likely]
+        choices = choose(kept, links(reading, kept))
+        return tuple(self._span(text, *each, choice) for each, choice in zip(likely, choices, strict=True))
+
+    def _span(self, text: str, mention: Mention, value: float, choice: Choice) -> Span:
+        words = text[mention.start : mention.end]
+        confidence = round(choice.confidence / (1 + math.exp(-value)), 3)
+        place = _as_place(self._gazetteer.place(choice.bearer.place), "text", confidence, words)
+        return Span(mention.start, mention.end, words, place, confidence * _WORTH[Kind(choice.bearer.kind)])
+
+    def in_profile(self, text: str) -> Place | None:
+        """The place a profile's location line names, or None."""
+        found = self.in_text(text)
+        return replace(found[0], source="profile") if found else None
+
+    def near(self, point: Point) -> Place | None:
+        """The nearest known settlement, for a name and a time zone."""
+        row = self._gazetteer.near(point)
+        return None if row is None else _as_place(row, "near", 1.0, "")
+
+
+def _as_place(row: PlaceRow, source: str, confidence: float, evidence: str) -> Place:
+    point = Point(row.latitude, row.longitude)
+    return Place(row.label, point, row.radius_km, source, confidence, row.country, row.time_zone, evidence)
+
+
+def place_of(post: Post, finder: PlaceFinder, shops: Sequence[document.Place]) -> Place | None:
+    """Where a question is about: what the platform says, a shop named in words, the text, the author's profile."""
+    if (hinted := _hinted(post.hint, finder)) is not None:
+        return hinted
+    if (shop := shop_named(post.text, shops)) is not None:
+        return shop
+    in_text = finder.in_text(post.text)
+    return in_text[0] if in_text else finder.in_profile(post.author.profile_location)
+
+
+def _hinted(hint: PlaceHint | None, finder: PlaceFinder) -> Place | None:
+    point = sane(hint.point) if hint else None
+    if hint is None or point is None:
+        return None
+    known = finder.near(point)
+    return Place(
+        name=hint.name or (known.name if known else ""),
+        point=point,
+        radius_km=hint.radius_km,
+        source=hint.source,
+        confidence=1.0,
+        country=hint.country or (known.country if known else ""),
+        time_zone=known.time_zone if known else "",
+        evidence=hint.name,
+    )

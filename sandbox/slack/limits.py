@@ -1,0 +1,48 @@
+"""Slack's limits of calls: buckets that fill again with time.
+
+Slack says "about one a second a channel, short bursts tolerated" of posting and "N+ a minute" of its tiers. Here a
+channel tolerates a burst of 3, the workspace one of 5, and a method the whole minute's number at once; all fill up at
+their rate. `Retry-After` is a whole number of seconds, at least 1, whatever the sandbox's speed.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from sandbox.slack.errors import Limited
+
+PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
+SPECIAL = 600
+CHANNEL_BURST, CHANNEL_RATE = 3, 1.0
+WORKSPACE_BURST, WORKSPACE_RATE = 5, 5.0
+
+
+@dataclass
+class Limits:
+    """One bucket per key: how full it is, and since when."""
+
+    _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+    def take_method(self, method: str, tier: int, speed: float) -> None:
+        """Count a call against its method's tier; tier 0 is Slack's "special"."""
+        size = PER_MINUTE.get(tier, SPECIAL)
+        self.take({f"method {method}": (size, size / 60 * speed)})
+
+    def take_post(self, channel: str, speed: float) -> None:
+        """Count a message against its channel and the workspace, or neither."""
+        self.take(
+            {
+                f"channel {channel}": (CHANNEL_BURST, CHANNEL_RATE * speed),
+                "workspace": (WORKSPACE_BURST, WORKSPACE_RATE * speed),
+            }
+        )
+
+    def take(self, buckets: dict[str, tuple[int, float]]) -> None:
+        """Take one from each of these buckets (size, rate a second), or raise and take from none."""
+        now, levels = time.monotonic(), {}
+        for key, (size, rate) in buckets.items():
+            level, since = self._buckets.get(key, (float(size), now))
+            level = min(size, level + (now - since) * rate)
+            if level < 1:
+                raise Limited((1 - level) / rate)
+            levels[key] = level - 1
+        self._buckets |= {key: (level, now) for key, level in levels.items()}

@@ -1,0 +1,57 @@
+"""What an administrator of the workspace and the owner of the app have set."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BOT_TOKEN, APP_TOKEN = "xoxb-sandbox-bot-token", "xapp-sandbox-app-token"
+CONFIG_TOKEN = "xoxe.xoxp-sandbox-config-token"  # noqa: S105 - made up
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105 - made up
+VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - made up
+TokenKind = Literal["bot", "app", "config"]
+SCOPES = (
+    "chat:write",
+    "commands",
+    "users:read",
+    "channels:read",
+    "channels:history",
+    "im:write",
+    "im:history",
+)
+# Each event the app may hear of, and the scope without which Slack does not send it.
+EVENT_SCOPES = {
+    "message.channels": "channels:history",
+    "message.im": "im:history",
+    "app_mention": "app_mentions:read",
+    "app_home_opened": "",
+    "member_joined_channel": "channels:read",
+    "user_change": "users:read",
+    "tokens_revoked": "",
+}
+
+
+def _tokens() -> dict[str, TokenKind]:
+    return {BOT_TOKEN: "bot", APP_TOKEN: "app", CONFIG_TOKEN: "config"}
+
+
+@dataclass
+class Settings:
+    """The app's configuration; with `request_url` payloads go there, signed, instead of over Socket Mode."""
+
+    scopes: list[str] = field(default_factory=lambda: list(SCOPES))
+    events: list[str] = field(default_factory=lambda: list(EVENT_SCOPES))
+    commands: list[str] = field(default_factory=lambda: ["/byhand"])
+    request_url: str | None = None
+    tokens: dict[str, TokenKind] = field(default_factory=_tokens)
+    revoked: set[str] = field(default_factory=set)
+
+    def hears(self, event: str) -> bool:
+        scope = EVENT_SCOPES.get(event, "")
+        return event in self.events and (not scope or scope in self.scopes)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "scopes": self.scopes,
+            "events": self.events,
+            "commands": self.commands,
+            "request_url": self.request_url,
+        }

@@ -1,0 +1,143 @@
+"""Updates on their way to the bot: queued, filtered, confirmed by offset or by a webhook's answer, lost after a day."""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.telegram.errors import conflict
+
+# Telegram leaves these out unless they are asked for.
+ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+KINDS = {
+    "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result",
+    "callback_query", "shipping_query", "pre_checkout_query", "poll", "poll_answer", "my_chat_member",
+    "chat_member", "chat_join_request", "message_reaction", "message_reaction_count",
+}  # fmt: skip
+DAY_SECONDS = 24 * 60 * 60.0
+MOST_AT_ONCE = 100
+LONGEST_POLL_SECONDS = 50
+OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
+
+
+@dataclass
+class Update:
+    id: int
+    kind: str
+    shape: dict[str, Any]
+    at: float
+
+    def body(self) -> dict[str, Any]:
+        return {"update_id": self.id, self.kind: self.shape}
+
+
+@dataclass
+class Delivery:
+    """How updates are delivered for now: faults a person may switch on.
+
+    `keep_seconds` is how long Telegram keeps what nobody fetched.
+    """
+
+    duplicate: int = 1
+    reorder: bool = False
+    delay: float = 0.0
+    keep_seconds: float = DAY_SECONDS
+
+
+class Updates:
+    """The one queue of the bot. `push` is told of each new update, for a webhook."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.push: Callable[[Update], None] | None = None
+        self._polls = 0
+        self._changed = asyncio.Event()
+        self.reset()
+
+    def reset(self) -> None:
+        self.waiting: list[Update] = []
+        self.allowed: set[str] | None = None
+        self.delivery = Delivery()
+        self.renumber()
+        self.interrupt()
+
+    def renumber(self) -> None:
+        """Go on from another number, as Telegram does after a quiet week."""
+        self._next = self.chance.randint(10_000_000, 900_000_000)
+
+    def allow(self, kinds: list[str]) -> None:
+        """An empty list means Telegram's default; the choice sticks."""
+        self.allowed = set(kinds) & KINDS or None
+
+    def add(self, kind: str, shape: dict[str, Any], *, duplicate: int = 1, delay: float = 0.0) -> int | None:
+        """Queue one update; None when the bot did not ask for its kind. A delayed one gets its number when it comes."""
+        if kind not in (self.allowed if self.allowed is not None else KINDS - ON_REQUEST):
+            return None
+        copies = max(duplicate, self.delivery.duplicate)
+        delay = delay or self.delivery.delay
+        if delay:
+            asyncio.get_running_loop().call_later(delay, self._queue, kind, shape, copies)
+            return None
+        return self._queue(kind, shape, copies)
+
+    def pending(self) -> list[Update]:
+        """What still waits; anything older than a day is lost."""
+        oldest = time.time() - self.delivery.keep_seconds
+        self.waiting = [update for update in self.waiting if update.at >= oldest]
+        return self.waiting
+
+    def drop(self) -> None:
+        self.waiting.clear()
+
+    def done(self, update: Update) -> None:
+        """The webhook took it."""
+        self.waiting = [one for one in self.waiting if one is not update]
+
+    def interrupt(self) -> None:
+        """End the poll that waits now."""
+        self._polls += 1
+        self._wake()
+
+    async def poll(self, offset: int, limit: int, seconds: float, ended: str = OTHER_POLL) -> list[dict[str, Any]]:
+        """Up to `limit` updates from `offset` on, waiting for the first; a newer poll ends this one with a conflict."""
+        self.interrupt()
+        mine, deadline = self._polls, time.monotonic() + min(seconds, LONGEST_POLL_SECONDS)
+        self._confirm(offset)
+        while True:
+            found = self.pending()[:limit]
+            left = deadline - time.monotonic()
+            if found or left <= 0:
+                return [update.body() for update in self._ordered(found)]
+            changed = self._changed
+            try:
+                await asyncio.wait_for(changed.wait(), left)
+            except TimeoutError:
+                continue
+            if self._polls != mine:
+                raise conflict(ended)
+
+    def _confirm(self, offset: int) -> None:
+        if offset < 0:
+            self.waiting = self.waiting[offset:]
+        elif offset > 0:
+            self.waiting = [update for update in self.waiting if update.id >= offset]
+
+    def _queue(self, kind: str, shape: dict[str, Any], copies: int) -> int:
+        number, self._next = self._next, self._next + 1
+        for _ in range(copies):
+            update = Update(number, kind, shape, time.time())
+            self.waiting.append(update)
+            if self.push is not None:
+                self.push(update)
+        self._wake()
+        return number
+
+    def _ordered(self, found: list[Update]) -> list[Update]:
+        return self.chance.sample(found, len(found)) if self.delivery.reorder else found
+
+    def _wake(self) -> None:
+        """Whoever waits looks again; those who come later wait for the next change."""
+        self._changed.set()
+        self._changed = asyncio.Event()

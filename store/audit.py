@@ -1,0 +1,62 @@
+"""The append-only record of who did what, each row bound to the one before: `hash = sha256(prev_hash | row)`.
+
+Rows name actors and subjects by our own ids ("volunteer:3", "question:5") and texts by their digests, so that an
+erased person leaves the chain valid.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from store.models import Audit
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row of the chain that does not hold, and why."""
+
+    seq: int
+    why: str
+
+
+def record(session: Session, at: datetime, actor: str, act: str, subject: str, **detail: Any) -> None:
+    """Append one row; it is committed, or undone, with the act itself."""
+    last = session.execute(select(col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)).scalar()
+    row = Audit(at=at, actor=actor, act=act, subject=subject, prev_hash=last or "", hash="")
+    row.detail = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    row.hash = _digest(row)
+    session.add(row)
+    session.flush()
+
+
+def verify(rows: Iterable[Audit]) -> Broken | None:
+    """The first break in the chain, rows given in order of `seq`; None when it holds."""
+    previous, number = "", 0
+    for row in rows:
+        seq = row.seq or 0
+        if seq != number + 1:
+            return Broken(seq, f"row {number + 1} is missing")
+        if row.prev_hash != previous:
+            return Broken(seq, "it does not continue the row before")
+        if row.hash != _digest(row):
+            return Broken(seq, "it was changed after it was written")
+        previous, number = row.hash, seq
+    return None
+
+
+def every_row(session: Session) -> Iterable[Audit]:
+    return session.execute(select(Audit).order_by(col(Audit.seq)).execution_options(yield_per=500)).scalars()
+
+
+def _digest(row: Audit) -> str:
+    moment = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    canonical = json.dumps(
+        [row.prev_hash, moment, row.actor, row.act, row.subject, row.detail], ensure_ascii=False, separators=(",", ":")
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,119 @@
+"""The engine, sessions and the rules of transactions.
+
+SQLite: `write()` begins IMMEDIATE on the one writing connection, `read()` is deferred on connections of its own; with
+SQLAlchemy's default begin, concurrent read-modify-writes were lost without an error.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+from sqlmodel import Session, create_engine
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # REPLACE then fires delete triggers
+    "PRAGMA temp_store = MEMORY",
+)
+_DOWN = ("locked", "busy", "full", "readonly", "read-only", "disk i/o", "unable to open", "malformed", "no such table")
+
+
+class StoreDown(Exception):  # noqa: N818 - names the condition, as its catchers do
+    """The database cannot take a write or answer a read now (locked, full, read-only, gone)."""
+
+
+class Database:
+    """One database; `on_commit` is called after every write that was committed."""
+
+    def __init__(self, url: str, *, busy_seconds: float = 5.0) -> None:
+        self.url = make_url(url)
+        if self.url.get_backend_name() != "sqlite":
+            raise ValueError(f"BYHAND_DATABASE_URL: {self.url.drivername} is not supported, only sqlite:///FILE is")
+        self.on_commit: Callable[[], None] = lambda: None
+        self._writer = _engine(url, "BEGIN IMMEDIATE", busy_seconds, pool_size=1, pool_timeout=60)
+        self._reader = _engine(url, "BEGIN", busy_seconds, pool_size=8, pool_timeout=30)
+
+    @property
+    def path(self) -> Path:
+        return Path(self.url.database or "")
+
+    @property
+    def engine(self) -> Engine:
+        """The writing engine, for migrations."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that writes; committed when the block ends well, undone when it raises."""
+        with _as_store_down(), Session(self._writer, expire_on_commit=False) as session:
+            session.begin()
+            session.connection()  # BEGIN IMMEDIATE now, not at the first statement
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+        self.on_commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent view; never waits for the writer."""
+        with _as_store_down(), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _engine(url: str, begin: str, busy_seconds: float, **pool: Any) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"timeout": busy_seconds, "check_same_thread": False},
+        max_overflow=0,
+        **pool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _as_store_down() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreDown("the database is busy") from error
+    except OperationalError as error:
+        raise StoreDown(str(error.orig)) from error
+    except DBAPIError as error:
+        if any(word in str(error.orig).lower() for word in _DOWN):
+            raise StoreDown(str(error.orig)) from error
+        raise
+
+
+def answers(database: Database) -> bool:
+    """Whether a write could be committed now: what `/readyz` asks."""
+    try:
+        with database.write() as session:
+            session.execute(text("UPDATE cursor SET value = value WHERE name = 'readyz'"))
+    except StoreDown:
+        return False
+    return True

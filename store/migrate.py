@@ -1,0 +1,45 @@
+"""Bring a database to this version of the code: Alembic's steps, then the guards."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from store import guards
+from store.db import Database
+
+
+def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str | None]:
+    """Migrate and put the guards in place, in one transaction. Returns the revisions (before, after)."""
+    with database.engine.begin() as connection:
+        before = MigrationContext.configure(connection).get_current_revision()
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        guards.install(connection)
+        after = MigrationContext.configure(connection).get_current_revision()
+    return before, after
+
+
+def pending(database: Database) -> bool:
+    """Whether this database is behind the code."""
+    with database.engine.begin() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    return current != ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def unknown_revision(database: Database) -> str | None:
+    """The database's revision when this version of the code does not know it (it is newer), else None."""
+    with database.engine.begin() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return current if current is not None and current not in known else None
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,104 @@
+"""Reads across tables, for lists, metrics and `byhand explain`."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from store.models import Claim, Gap, Offer, Question, Receipt, Spend, Volunteer
+
+
+def pending_offers_of(session: Session, volunteer_id: int) -> list[Offer]:
+    return list(
+        session.execute(
+            select(Offer).where(col(Offer.volunteer_id) == volunteer_id, col(Offer.state) == "pending")
+        ).scalars()
+    )
+
+
+def claimed_by(session: Session, volunteer_id: int) -> list[Question]:
+    return list(
+        session.execute(
+            select(Question)
+            .join(Claim, col(Claim.question_id) == col(Question.id))
+            .where(col(Claim.volunteer_id) == volunteer_id, col(Claim.state).in_(("held", "submitted")))
+            .order_by(col(Question.id))
+        ).scalars()
+    )
+
+
+def open_questions(session: Session, limit: int) -> list[Question]:
+    """Questions that wait to be taken, longest waiting first."""
+    return list(
+        session.execute(
+            select(Question)
+            .where(col(Question.state).in_(("offered", "unanswered")))
+            .order_by(col(Question.posted_at))
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def question_counts(session: Session) -> dict[str, int]:
+    rows = session.execute(select(col(Question.state), func.count()).group_by(col(Question.state)))
+    return {state: number for state, number in rows}  # noqa: C416 - typed as it is read
+
+
+def volunteer_count(session: Session) -> int:
+    found: int = session.execute(select(func.count()).where(col(Volunteer.left_at).is_(None))).scalar_one()
+    return found
+
+
+def offers_of(session: Session, question_id: int) -> list[tuple[Offer, Volunteer | None]]:
+    rows = session.execute(
+        select(Offer, Volunteer)
+        .join(Volunteer, col(Volunteer.id) == col(Offer.volunteer_id), isouter=True)
+        .where(col(Offer.question_id) == question_id)
+        .order_by(col(Offer.id))
+    )
+    return [(offer, person) for offer, person in rows]
+
+
+def claims_of(session: Session, question_id: int) -> list[tuple[Claim, Volunteer]]:
+    rows = session.execute(
+        select(Claim, Volunteer)
+        .join(Volunteer, col(Volunteer.id) == col(Claim.volunteer_id))
+        .where(col(Claim.question_id) == question_id)
+        .order_by(col(Claim.id))
+    )
+    return [(claim, person) for claim, person in rows]
+
+
+def gaps(session: Session) -> list[Gap]:
+    return list(session.execute(select(Gap).order_by(col(Gap.id))).scalars())
+
+
+def unparsed(session: Session, limit: int = 50) -> list[Receipt]:
+    return list(
+        session.execute(
+            select(Receipt).where(col(Receipt.state) == "unparsed").order_by(col(Receipt.id).desc()).limit(limit)
+        ).scalars()
+    )
+
+
+def oldest_kept(session: Session) -> datetime | None:
+    """When the oldest receipt that still waits came in."""
+    return session.execute(select(func.min(col(Receipt.received_at))).where(col(Receipt.state) == "kept")).scalar()
+
+
+def spent(session: Session, month: str) -> int:
+    """Micro-dollars counted in a UTC month ("2026-11")."""
+    found: int = session.execute(
+        select(func.coalesce(func.sum(col(Spend.micro_usd)), 0)).where(col(Spend.month) == month)
+    ).scalar_one()
+    return found
+
+
+def spent_by_kind(session: Session, month: str) -> dict[str, tuple[int, int]]:
+    """Calls and micro-dollars of a month, by kind."""
+    rows = session.execute(
+        select(col(Spend.kind), func.sum(col(Spend.calls)), func.sum(col(Spend.micro_usd)))
+        .where(col(Spend.month) == month)
+        .group_by(col(Spend.kind))
+    )
+    return {kind: (int(calls), int(micro_usd)) for kind, calls, micro_usd in rows}

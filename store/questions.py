@@ -1,0 +1,315 @@
+"""Named queries and compare-and-set moves of askers, conversations, questions and their parts, offers and claims."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import Session, col
+
+from policies.lifecycle import CLAIM, OFFER, QUESTION, ClaimState, OfferState, QuestionState, move, sources
+from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, QuestionPart
+
+OPEN = tuple(state.value for state in (QuestionState.NEW, QuestionState.OFFERED, QuestionState.CLAIMED))
+
+
+# --- askers and conversations -----------------------------------------------------------------------------------
+
+
+def asker(session: Session, channel: str, external_id: str) -> Asker | None:
+    return session.execute(
+        select(Asker).where(col(Asker.channel) == channel, col(Asker.external_id) == external_id)
+    ).scalar_one_or_none()
+
+
+def keep_asker(session: Session, values: dict[str, Any]) -> int:
+    """Insert an asker, or renew the name and place of a known one; returns the row's id."""
+    renewed = {key: values[key] for key in ("name", "handle", "profile_location")}
+    found: int = session.execute(
+        insert(Asker)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["channel", "external_id"], set_=renewed)
+        .returning(col(Asker.id))
+    ).scalar_one()
+    return found
+
+
+def keep_conversation(session: Session, values: dict[str, Any]) -> int:
+    renewed = {key: values[key] for key in ("title",)}
+    found: int = session.execute(
+        insert(Conversation)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["channel", "external_id"], set_=renewed)
+        .returning(col(Conversation.id))
+    ).scalar_one()
+    return found
+
+
+def move_chat(session: Session, channel: str, old: str, new: str, at: datetime) -> int:
+    """A chat has a new id: every conversation in it goes along."""
+    moved = session.execute(
+        update(Conversation)
+        .where(col(Conversation.channel) == channel, col(Conversation.chat) == old)
+        .values(chat=new, thread="", moved_at=at)
+        .returning(col(Conversation.id))
+    )
+    return len(moved.all())
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+def part(session: Session, channel: str, external_id: str) -> QuestionPart | None:
+    """The first version of a post that belongs to a question."""
+    return session.execute(
+        select(QuestionPart)
+        .where(col(QuestionPart.channel) == channel, col(QuestionPart.external_id) == external_id)
+        .order_by(col(QuestionPart.version))
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def album(session: Session, channel: str, name: str) -> QuestionPart | None:
+    return session.execute(
+        select(QuestionPart).where(col(QuestionPart.channel) == channel, col(QuestionPart.album) == name).limit(1)
+    ).scalar_one_or_none()
+
+
+def parts(session: Session, question_id: int) -> list[QuestionPart]:
+    return list(
+        session.execute(
+            select(QuestionPart).where(col(QuestionPart.question_id) == question_id).order_by(col(QuestionPart.id))
+        ).scalars()
+    )
+
+
+def question(session: Session, question_id: int) -> Question:
+    found: Question = session.execute(
+        select(Question).where(col(Question.id) == question_id).execution_options(populate_existing=True)
+    ).scalar_one()
+    return found
+
+
+def open_of_asker(session: Session, asker_id: int, conversation_id: int) -> Question | None:
+    """The asker's newest open question in this conversation."""
+    return session.execute(
+        select(Question)
+        .where(
+            col(Question.asker_id) == asker_id,
+            col(Question.conversation_id) == conversation_id,
+            col(Question.state).in_(OPEN),
+        )
+        .order_by(col(Question.id).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def conversation_of(session: Session, channel: str, external_id: str) -> Conversation | None:
+    return session.execute(
+        select(Conversation).where(col(Conversation.channel) == channel, col(Conversation.external_id) == external_id)
+    ).scalar_one_or_none()
+
+
+def last_answered(session: Session, conversation_id: int, asker_id: int) -> Question | None:
+    """The asker's newest question in this conversation that was answered and is not closed yet."""
+    return session.execute(
+        select(Question)
+        .where(
+            col(Question.conversation_id) == conversation_id,
+            col(Question.asker_id) == asker_id,
+            col(Question.state) == "answered",
+        )
+        .order_by(col(Question.id).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def answered_by_post(session: Session, channel: str, external_id: str) -> Question | None:
+    """The question under which we posted this message."""
+    return session.execute(
+        select(Question)
+        .join(Delivery, col(Delivery.question_id) == col(Question.id))
+        .where(
+            col(Delivery.channel) == channel,
+            col(Delivery.kind) == "answer",
+            col(Delivery.external_id) == external_id,
+        )
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def earlier(session: Session, conversation_id: int, before_id: int, limit: int = 10) -> list[Question]:
+    """Questions of the conversation before this one, oldest first."""
+    rows = session.execute(
+        select(Question)
+        .where(col(Question.conversation_id) == conversation_id, col(Question.id) < before_id)
+        .order_by(col(Question.id).desc())
+        .limit(limit)
+    ).scalars()
+    return list(rows)[::-1]
+
+
+def advance(session: Session, question_id: int, verb: str, **values: Any) -> QuestionState | None:
+    """Move a question by a verb of the life cycle, if its state allows it now; returns the new state or None."""
+    for source in sources(QUESTION, verb):
+        state = move(QUESTION, source, verb)
+        moved = session.execute(
+            update(Question)
+            .where(col(Question.id) == question_id, col(Question.state) == source.value)
+            .values(state=state.value, **values)
+            .returning(col(Question.id))
+        ).first()
+        if moved is not None:
+            return state
+    return None
+
+
+def due(session: Session, now: datetime, limit: int = 100) -> list[Question]:
+    """Offered questions whose ring is over, and answered ones that are to be closed."""
+    return list(
+        session.execute(
+            select(Question)
+            .where(col(Question.due_at) <= now, col(Question.state).in_(("offered", "answered")))
+            .order_by(col(Question.due_at))
+            .limit(limit)
+        ).scalars()
+    )
+
+
+# --- offers ------------------------------------------------------------------------------------------------------
+
+
+def offer(session: Session, offer_id: int) -> Offer | None:
+    found: Offer | None = session.execute(
+        select(Offer).where(col(Offer.id) == offer_id).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    return found
+
+
+def offers(session: Session, question_id: int) -> list[Offer]:
+    return list(
+        session.execute(
+            select(Offer)
+            .where(col(Offer.question_id) == question_id)
+            .order_by(col(Offer.id))
+            .execution_options(populate_existing=True)
+        ).scalars()
+    )
+
+
+def pending_count(session: Session, question_id: int) -> int:
+    found: int = session.execute(
+        select(func.count()).where(col(Offer.question_id) == question_id, col(Offer.state) == "pending")
+    ).scalar_one()
+    return found
+
+
+def move_offer(session: Session, offer_id: int, verb: str, at: datetime) -> bool:
+    """Move one offer by a verb if its state allows it now."""
+    for source in sources(OFFER, verb):
+        moved = session.execute(
+            update(Offer)
+            .where(col(Offer.id) == offer_id, col(Offer.state) == source.value)
+            .values(state=move(OFFER, source, verb).value, decided_at=at)
+            .returning(col(Offer.id))
+        ).first()
+        if moved is not None:
+            return True
+    return False
+
+
+def move_pending(session: Session, question_id: int, verb: str, at: datetime) -> list[int]:
+    """Move every pending offer of a question; returns their ids."""
+    state = move(OFFER, OfferState.PENDING, verb)
+    moved = session.execute(
+        update(Offer)
+        .where(col(Offer.question_id) == question_id, col(Offer.state) == "pending")
+        .values(state=state.value, decided_at=at)
+        .returning(col(Offer.id))
+    )
+    return [row[0] for row in moved]
+
+
+def offer_in_thread(session: Session, channel: str, ts: str) -> Offer | None:
+    """The newest offer whose card stands at the head of this Slack thread, or within it."""
+    head = session.execute(
+        select(Offer).where(col(Offer.shown_channel) == channel, col(Offer.shown_ts) == ts).limit(1)
+    ).scalar_one_or_none()
+    if head is None:
+        return None
+    inner = session.execute(
+        select(Offer).where(col(Offer.thread_of) == head.id).order_by(col(Offer.id).desc()).limit(1)
+    ).scalar_one_or_none()
+    return inner or head
+
+
+# --- claims ------------------------------------------------------------------------------------------------------
+
+
+def claim(session: Session, claim_id: int) -> Claim | None:
+    found: Claim | None = session.execute(
+        select(Claim).where(col(Claim.id) == claim_id).execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    return found
+
+
+def live_claim(session: Session, question_id: int) -> Claim | None:
+    found: Claim | None = session.execute(
+        select(Claim)
+        .where(col(Claim.question_id) == question_id, col(Claim.state).in_(("held", "submitted")))
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    return found
+
+
+def last_claim(session: Session, question_id: int) -> Claim | None:
+    return session.execute(
+        select(Claim).where(col(Claim.question_id) == question_id).order_by(col(Claim.id).desc()).limit(1)
+    ).scalar_one_or_none()
+
+
+def live_claims_of(session: Session, volunteer_ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(col(Claim.volunteer_id), func.count())
+        .where(col(Claim.volunteer_id).in_(list(volunteer_ids)), col(Claim.state).in_(("held", "submitted")))
+        .group_by(col(Claim.volunteer_id))
+    )
+    return {volunteer_id: number for volunteer_id, number in rows}  # noqa: C416 - typed as it is read
+
+
+def move_claim(session: Session, claim_id: int, verb: str, **values: Any) -> ClaimState | None:
+    for source in sources(CLAIM, verb):
+        state = move(CLAIM, source, verb)
+        moved = session.execute(
+            update(Claim)
+            .where(col(Claim.id) == claim_id, col(Claim.state) == source.value)
+            .values(state=state.value, **values)
+            .returning(col(Claim.id))
+        ).first()
+        if moved is not None:
+            return state
+    return None
+
+
+def overdue_claims(session: Session, now: datetime, limit: int = 100) -> list[Claim]:
+    return list(
+        session.execute(
+            select(Claim)
+            .where(col(Claim.state) == "held", col(Claim.deadline) <= now)
+            .order_by(col(Claim.deadline))
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def answers(session: Session, question_id: int) -> list[tuple[Answer, Delivery]]:
+    """Answers of a question with their deliveries, oldest first."""
+    rows = session.execute(
+        select(Answer, Delivery)
+        .join(Delivery, (col(Delivery.answer_id) == col(Answer.id)) & (col(Delivery.kind) == "answer"))
+        .where(col(Answer.question_id) == question_id)
+        .order_by(col(Answer.id))
+        .execution_options(populate_existing=True)
+    )
+    return [(answer, delivery) for answer, delivery in rows]

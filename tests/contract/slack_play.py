@@ -1,0 +1,187 @@
+"""What the tests of the Slack stand-in share: a running sandbox, its control calls, the real libraries against it."""
+
+import contextlib
+import gzip
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from aiohttp import web
+from jsonschema import Draft4Validator
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+BOT_TOKEN, APP_TOKEN = "xoxb-sandbox-bot-token", "xapp-sandbox-app-token"
+SECRET = "sandbox-signing-secret"
+SPECS = Path(__file__).parent.parent / "specs"
+Json = dict[str, Any]
+
+
+@dataclass
+class Stage:
+    """One running sandbox, seen from outside."""
+
+    url: str
+
+    def client(self, token: str | None = BOT_TOKEN, **more: Any) -> AsyncWebClient:
+        return AsyncWebClient(token=token, base_url=f"{self.url}/slack/api/", retry_handlers=[], **more)
+
+    async def control(self, call: str, **data: Any) -> Json:
+        """A control call that must succeed."""
+        answer = await self.post(call, data)
+        assert answer.status_code == 200, answer.text
+        found: Json = answer.json()
+        return found
+
+    async def refused(self, call: str, **data: Any) -> str:
+        """Why a control call cannot be obeyed."""
+        answer = await self.post(call, data)
+        assert answer.status_code == 400, answer.text
+        return str(answer.json()["error"])
+
+    async def post(self, call: str, data: Json) -> httpx.Response:
+        async with self._http() as http:
+            return await http.post(f"/_control/slack/{call}", json=data)
+
+    async def get(self, path: str) -> Any:
+        async with self._http() as http:
+            return (await http.get(path)).json()
+
+    async def state(self) -> Json:
+        found: Json = await self.get("/_control/slack/state")
+        return found
+
+    async def sent(self, kind: str) -> list[Json]:
+        """The payloads of one type that went to the app, oldest first."""
+        every = await self.get("/_control/slack/sent")
+        return [one["payload"] for one in every if kind in {one["payload"].get("type"), one["kind"]}]
+
+    async def reset(self) -> None:
+        async with self._http() as http:
+            await http.post("/_control/reset")
+
+    async def events(self, kind: str) -> list[Json]:
+        return [p["event"] for p in await self.sent("event_callback") if p["event"]["type"] == kind]
+
+    async def messages(self, channel: str) -> list[Json]:
+        found = next(one for one in (await self.state())["channels"] if channel in {one["id"], one["owner"]})
+        messages: list[Json] = found["messages"]
+        return messages
+
+    def _http(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self.url, timeout=30)
+
+
+@contextlib.asynccontextmanager
+async def over_socket(stage: Stage, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
+    """The app connected by Socket Mode."""
+    handler = AsyncSocketModeHandler(app, APP_TOKEN, ping_interval=0.2)
+    await handler.connect_async()
+    try:
+        yield handler
+    finally:
+        await handler.close_async()
+
+
+@contextlib.asynccontextmanager
+async def over_http(stage: Stage, app: AsyncApp) -> AsyncIterator[str]:
+    """The app behind its own web server, and Slack told of its address."""
+    async with serving(app.web_app("/slack/events")) as base:
+        await stage.control("app", request_url=f"{base}/slack/events")
+        yield f"{base}/slack/events"
+
+
+@contextlib.asynccontextmanager
+async def serving(application: web.Application) -> AsyncIterator[str]:
+    runner = web.AppRunner(application)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def make_app(stage: Stage) -> AsyncApp:
+    return AsyncApp(client=stage.client(), signing_secret=SECRET, ignoring_self_events_enabled=False)
+
+
+async def refusal(calling: Any) -> Json:
+    """What Slack answers to a call that it refuses."""
+    try:
+        await calling
+    except SlackApiError as error:
+        found: Json = error.response.data
+        return found
+    raise AssertionError("Slack did not refuse")
+
+
+def plain(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def button(action_id: str, value: str = "1", **more: Any) -> Json:
+    return {"type": "button", "action_id": action_id, "value": value, "text": plain("Take it"), **more}
+
+
+def card(*buttons: Json) -> list[Json]:
+    return [{"type": "actions", "block_id": "card", "elements": list(buttons)}]
+
+
+def modal(callback_id: str = "answer.submit", **more: Any) -> Json:
+    """A modal with one text to fill in; `element` changes its input."""
+    element = {"type": "plain_text_input", "action_id": "text", **more.pop("element", {})}
+    blocks = [{"type": "input", "block_id": "answer", "label": plain("Your answer"), "element": element}]
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain("Answer"),
+        "submit": plain("Preview"),
+        "blocks": blocks,
+        **more,
+    }
+
+
+def described(spec: str) -> Json:
+    found: Json = json.loads(gzip.decompress((SPECS / f"{spec}.json.gz").read_bytes()))
+    return found
+
+
+# Ids here are short and speak; a list of messages may be empty; Slack has added fields and errors since 2021.
+LOOSENED = {"pattern", "minItems", "uniqueItems", "additionalProperties"}
+
+
+def loosen(schema: Any) -> Any:
+    """The description's schema, with its `items` lists as the alternatives that they mean, tolerant of newer fields."""
+    if isinstance(schema, list):
+        return [loosen(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: loosen(one) for name, one in schema.items() if name not in LOOSENED}
+    if isinstance(found.get("items"), list) and "type" not in found:
+        found["anyOf"] = found.pop("items")
+    return found
+
+
+class WebDescription:
+    """Slack's description of the Web API."""
+
+    def __init__(self) -> None:
+        self.whole = described("slack-web-openapi-v2")
+        self.definitions = loosen(self.whole["definitions"])
+
+    def check(self, method: str, answer: Any, *, refused: bool = False) -> None:
+        """Raise if the answer lacks what is described, or has another type."""
+        (operation,) = self.whole["paths"][f"/{method}"].values()
+        schema = loosen(operation["responses"]["default" if refused else "200"]["schema"])
+        # Of chat.update it is said that a message's blocks are an object; they are a list everywhere.
+        schema["properties"].get("message", {}).get("properties", {}).pop("blocks", None)
+        if refused:
+            schema["properties"].pop("error", None)
+        Draft4Validator({**schema, "definitions": self.definitions}).validate(answer)
