@@ -100,7 +100,8 @@ OFFER: Mapping[tuple[OfferState, str], OfferState] = MappingProxyType(
     }
 )
 
-# A submitted claim neither expires nor is released: what was accepted from a volunteer is seen through.
+# A submitted claim neither expires nor is released: what was accepted from a volunteer is seen through. Only the asker
+# ends it, by taking the question away; a delivery already under way still finds its own end.
 CLAIM: Mapping[tuple[ClaimState, str], ClaimState] = MappingProxyType(
     {
         (_C.HELD, "submit"): _C.SUBMITTED,
@@ -113,6 +114,7 @@ CLAIM: Mapping[tuple[ClaimState, str], ClaimState] = MappingProxyType(
         (_C.SUBMITTED, "publish"): _C.DONE,
         (_C.SUBMITTED, "come_back"): _C.HELD,
         (_C.SUBMITTED, "refuse"): _C.HELD,
+        (_C.SUBMITTED, "withdraw"): _C.RELEASED,
     }
 )
 

@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Circle", "circle_around"]
+__all__ = ["Centre", "Circle", "centre_of", "circle_around"]
 
 _LEAST_RADIUS_KM = 10.0
 _KM_A_DEGREE = 111.2
 _SHARE_WITHIN = 0.9
-_GAP_DEGREES = 6.0
+_NO_SURFACE = 1e-9  # a line or a single point
+_GAP_DEGREES = 3.0
+_LARGE_PART = 0.08  # a part with fewer of the settlements lies out of the way
 
 
 class Circle(NamedTuple):
@@ -20,12 +22,19 @@ class Circle(NamedTuple):
     radius_km: float
 
 
-def circle_around(points: Sequence[tuple[float, float]]) -> Circle:
-    """Centred on the outline of the area's main part; nine tenths of its settlements lie within."""
-    turn = _mean_longitude(points)
+class Centre(NamedTuple):
+    """The middle of a surface, as latitude and longitude, and how large the surface is."""
+
+    point: tuple[float, float]
+    surface: float
+
+
+def circle_around(points: Sequence[tuple[float, float]], middle: tuple[float, float] | None = None) -> Circle:
+    """Nine tenths of the area's main part lie within; centred on `middle` or else on that part's outline."""
+    turn = middle[1] if middle else _mean_longitude(points)
     flat = [(latitude, _wrapped(longitude - turn)) for latitude, longitude in points]
     main = _main_part(flat)
-    latitude, longitude = _outline_centre(main)
+    latitude, longitude = (middle[0], 0.0) if middle else _outline_centre(main)
     distances = sorted(_flat_km((latitude, longitude), point) for point in main)
     radius = distances[min(len(distances) - 1, int(_SHARE_WITHIN * len(distances)))]
     return Circle(round(latitude, 4), round(_wrapped(longitude + turn), 4), round(max(_LEAST_RADIUS_KM, radius), 1))
@@ -45,7 +54,7 @@ def _wrapped(longitude: float) -> float:
 
 
 def _main_part(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The points of the largest part that no wide gap divides: a mainland without its far islands."""
+    """The points of all large parts, as wide gaps divide them: a mainland without its far islands."""
     cells: dict[tuple[int, int], list[tuple[float, float]]] = {}
     for point in sorted(points):
         cells.setdefault((round(point[0] / _GAP_DEGREES), round(point[1] / _GAP_DEGREES)), []).append(point)
@@ -57,7 +66,7 @@ def _main_part(points: Sequence[tuple[float, float]]) -> list[tuple[float, float
             part += cells.pop(cell, [])
             edge += [near for near in _neighbours(cell) if near in cells]
         parts.append(part)
-    return max(parts, key=len)
+    return [point for part in parts if len(part) >= _LARGE_PART * len(points) for point in part] or sorted(points)
 
 
 def _neighbours(cell: tuple[int, int]) -> list[tuple[int, int]]:
@@ -66,17 +75,25 @@ def _neighbours(cell: tuple[int, int]) -> list[tuple[int, int]]:
 
 
 def _outline_centre(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The centre of gravity of the convex outline; of the points themselves when they make no surface."""
-    outline = _outline(points)
+    """The middle of the convex outline; of the points themselves when they make no surface."""
+    centre = centre_of(_outline(points))
+    if centre.surface > 0:
+        return centre.point
+    return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
+
+
+def centre_of(ring: Sequence[tuple[float, float]]) -> Centre:
+    """The centre of gravity of what a closed line encloses, and its size in square degrees as they are up there."""
     doubled = x = y = 0.0
-    for (y1, x1), (y2, x2) in zip(outline, [*outline[1:], outline[0]], strict=True):
+    for (y1, x1), (y2, x2) in zip(ring, [*ring[1:], ring[0]], strict=True):
         cross = x1 * y2 - x2 * y1
         doubled += cross
         x += (x1 + x2) * cross
         y += (y1 + y2) * cross
-    if abs(doubled) < 1e-9:  # noqa: PLR2004 - a line or a single point
-        return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
-    return y / (3 * doubled), x / (3 * doubled)
+    if abs(doubled) < _NO_SURFACE:
+        return Centre(ring[0], 0.0)
+    point = y / (3 * doubled), x / (3 * doubled)
+    return Centre(point, abs(doubled) / 2 * math.cos(math.radians(point[0])))
 
 
 def _outline(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -1,23 +1,23 @@
 """Which of the places of a name is meant, given the other names in the text; pure."""
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from routing.gazetteer import NOWHERE, Bearer, Kind, Role
+from routing.gazetteer import NOWHERE, Bearer, Flag, Kind, Role
 from routing.mentions import Mention
-from routing.odds import inside
 
-__all__ = ["Choice", "choose"]
+__all__ = ["Choice", "Context", "choose", "inside"]
 
 _SIZE = 1.8  # how much a tenfold population speaks for a place
 _KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
-_ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -1.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.CODE: -2.0}
+_ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
 _LINK = 8.0
+_SEAT = 4.0  # a division named like a town in it: the town is meant
+_DIVISIONS = frozenset({Kind.DISTRICT, Kind.REGION})
 _SAME_COUNTRY, _SAME_REGION, _NEIGHBOUR = 1.5, 2.0, 1.5
-_NEIGHBOUR_DEGREES = 1.5
-_SAME_SPOT_DEGREES = 1.0
+_NEAR_DEGREES = 1.2
 _ANCHORS = 12
 
 
@@ -30,25 +30,53 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class _Context:
+class Context:
     """What the names of a text have in common: countries, regions and spots, by how surely they are meant."""
 
-    countries: Counter[int]
-    regions: Counter[int]
+    countries: Mapping[int, float]
+    regions: Mapping[int, float]
     anchors: tuple[Bearer, ...]
     total: float
 
+    def without(self, choice: "Choice", weight: float) -> "Context":
+        """What the other names have in common."""
+        own, bearer = weight * choice.confidence, choice.bearer
+        countries = {**self.countries, bearer.country: self.countries.get(bearer.country, 0.0) - own}
+        regions = {**self.regions, bearer.region: self.regions.get(bearer.region, 0.0) - own}
+        anchors = tuple(anchor for anchor in self.anchors if anchor.place != bearer.place)
+        return Context(countries, regions, anchors, max(0.0, self.total - own))
 
-def choose(mentions: Sequence[Mention], linked: Sequence[bool]) -> list[Choice]:
-    """One place for each mention; a first guess by size makes the context for the second."""
+
+_NOTHING = Context({}, {}, (), 0.0)
+
+
+def inside(small: Bearer, large: Bearer) -> bool:
+    """Whether one place is part of the other, as far as their divisions tell."""
+    if large.kind == Kind.COUNTRY:
+        return small.country == large.country != NOWHERE
+    if large.kind == Kind.REGION:
+        return small.region == large.region != NOWHERE
+    return large.kind == Kind.DISTRICT and small.district == large.district != NOWHERE
+
+
+def choose(mentions: Sequence[Mention], linked: Sequence[bool]) -> list[tuple[Choice, Context]]:
+    """One place for each mention, with what the others make likely; a first guess by size makes that context."""
     bonuses = [_link_bonus(mentions, linked, index) for index in range(len(mentions))]
-    nothing = _Context(Counter(), Counter(), (), 0.0)
-    guesses = [_best(mention, bonus, nothing) for mention, bonus in zip(mentions, bonuses, strict=True)]
-    context = _context(mentions, guesses)
-    return [
-        _best(mention, bonus, _without(context, guess))
-        for mention, bonus, guess in zip(mentions, bonuses, guesses, strict=True)
-    ]
+    guesses = [_best(mention, bonus, _NOTHING) for mention, bonus in zip(mentions, bonuses, strict=True)]
+    weights = [1.0 if bonus else _weight(mention) for mention, bonus in zip(mentions, bonuses, strict=True)]
+    context = _context(guesses, weights)
+    chosen = []
+    for mention, bonus, guess, weight in zip(mentions, bonuses, guesses, weights, strict=True):
+        others = context.without(guess, weight)
+        chosen.append((_best(mention, bonus, others), others))
+    return chosen
+
+
+def _weight(mention: Mention) -> float:
+    """How much a name counts for its neighbours, before anybody has looked at the words around it."""
+    if mention.entry.flags & Flag.EVERYDAY or mention.entry.bearers[0].role == Role.CODE:
+        return 0.05
+    return 0.3 if mention.entry.flags else 1.0
 
 
 def _link_bonus(mentions: Sequence[Mention], linked: Sequence[bool], index: int) -> frozenset[int]:
@@ -64,54 +92,43 @@ def _link_bonus(mentions: Sequence[Mention], linked: Sequence[bool], index: int)
     return frozenset(fitting)
 
 
-def _best(mention: Mention, fitting: frozenset[int], context: _Context) -> Choice:
-    scores = [(_score(bearer, fitting, context), bearer) for bearer in mention.entry.bearers]
-    top, best = max(scores, key=lambda each: each[0])
-    weights = [(math.exp(score - top), bearer) for score, bearer in scores]
-    near = sum(weight for weight, bearer in weights if _same_spot(best, bearer))
-    return Choice(best, near / sum(weight for weight, _ in weights))
+def _best(mention: Mention, fitting: frozenset[int], context: Context) -> Choice:
+    bearers = mention.entry.bearers
+    seats = {bearer.region for bearer in bearers if bearer.kind == Kind.CITY and bearer.role <= Role.ALIAS}
+    scores = [_score(bearer, fitting, context) - _SEAT * _is_seat(bearer, seats) for bearer in bearers]
+    top = max(scores)
+    best = bearers[scores.index(top)]
+    weights = [math.exp(score - top) for score in scores]
+    near = sum(weight for weight, bearer in zip(weights, bearers, strict=True) if _is_near(best, bearer))
+    return Choice(best, near / sum(weights))
 
 
-def _score(bearer: Bearer, fitting: frozenset[int], context: _Context) -> float:
+def _is_seat(bearer: Bearer, seats: set[int]) -> bool:
+    return bearer.kind in _DIVISIONS and bearer.region in seats
+
+
+def _score(bearer: Bearer, fitting: frozenset[int], context: Context) -> float:
     score = _SIZE * math.log10(bearer.population + 100) + _KIND[Kind(bearer.kind)] + _ROLE[Role(bearer.role)]
     score += _LINK * (bearer.place in fitting)
     if not context.total:
         return score
-    score += _SAME_COUNTRY * context.countries[bearer.country] / context.total
+    score += _SAME_COUNTRY * context.countries.get(bearer.country, 0.0) / context.total
     if bearer.region != NOWHERE:
-        score += _SAME_REGION * context.regions[bearer.region] / context.total
-    return score + _NEIGHBOUR * any(_near(bearer, anchor) for anchor in context.anchors if anchor.place != bearer.place)
+        score += _SAME_REGION * context.regions.get(bearer.region, 0.0) / context.total
+    return score + _NEIGHBOUR * any(_is_near(bearer, anchor) for anchor in context.anchors)
 
 
-def _context(mentions: Sequence[Mention], guesses: Sequence[Choice]) -> _Context:
-    countries: Counter[int] = Counter()
-    regions: Counter[int] = Counter()
-    for guess in guesses:
-        countries[guess.bearer.country] += guess.confidence  # type: ignore[assignment]  # weights, not counts
-        regions[guess.bearer.region] += guess.confidence  # type: ignore[assignment]  # as above
-    sure = sorted(zip(guesses, mentions, strict=True), key=lambda each: -each[0].confidence)
-    anchors = {guess.bearer.place: guess.bearer for guess, _ in sure if guess.bearer.kind <= Kind.DISTRICT}
-    return _Context(countries, regions, tuple(anchors.values())[:_ANCHORS], sum(guess.confidence for guess in guesses))
+def _context(guesses: Sequence[Choice], weights: Sequence[float]) -> Context:
+    countries: dict[int, float] = defaultdict(float)
+    regions: dict[int, float] = defaultdict(float)
+    for guess, weight in zip(guesses, weights, strict=True):
+        countries[guess.bearer.country] += weight * guess.confidence
+        regions[guess.bearer.region] += weight * guess.confidence
+    by_sureness = sorted(zip(guesses, weights, strict=True), key=lambda each: -each[0].confidence * each[1])
+    anchors = {guess.bearer.place: guess.bearer for guess, _ in by_sureness if guess.bearer.kind <= Kind.DISTRICT}
+    return Context(countries, regions, tuple(anchors.values())[:_ANCHORS], sum(countries.values()))
 
 
-def _without(context: _Context, guess: Choice) -> _Context:
-    """The context that the other mentions make."""
-    countries, regions = Counter(context.countries), Counter(context.regions)
-    countries[guess.bearer.country] -= guess.confidence  # type: ignore[assignment]  # weights, not counts
-    regions[guess.bearer.region] -= guess.confidence  # type: ignore[assignment]  # as above
-    anchors = tuple(anchor for anchor in context.anchors if anchor.place != guess.bearer.place)
-    return _Context(countries, regions, anchors, max(0.0, context.total - guess.confidence))
-
-
-def _near(one: Bearer, other: Bearer) -> bool:
-    return (
-        abs(one.latitude - other.latitude) < _NEIGHBOUR_DEGREES
-        and abs(one.longitude - other.longitude) < _NEIGHBOUR_DEGREES
-    )
-
-
-def _same_spot(one: Bearer, other: Bearer) -> bool:
-    return (
-        abs(one.latitude - other.latitude) < _SAME_SPOT_DEGREES
-        and abs(one.longitude - other.longitude) < _SAME_SPOT_DEGREES
-    )
+def _is_near(one: Bearer, other: Bearer) -> bool:
+    """Within about 100 km, as the crow flies over a flat map."""
+    return abs(one.latitude - other.latitude) < _NEAR_DEGREES and abs(one.longitude - other.longitude) < _NEAR_DEGREES

@@ -9,7 +9,7 @@ import sqlite3
 import struct
 import threading
 from collections.abc import Iterable, Mapping
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path(__file__).parent / "data" / "places.sqlite"
-FORMAT = 1  # of the file; another number means that it has to be built again
+FORMAT = 2  # of the file; another number means that it has to be built again
 RECORD = struct.Struct("<IBBHHHIff")  # place, kind, role, country, region, district, population, latitude, longitude
 NOWHERE = 0  # no country, region or district
 _AT_ONCE = 400  # names in one statement
@@ -52,7 +52,16 @@ class Role(IntEnum):
     ALIAS = 1  # another language, a nickname, a short form
     JOINED = 2  # several words written as one: "newyork"
     BARE = 3  # a district without its "County"
-    CODE = 4  # "TX", "DE", "LHR": only beside another name, or alone in a profile
+    SHORT = 4  # how people write a state: "TX", "Calif."
+    CODE = 5  # "DE", "LHR": only beside another name, or alone in a profile
+
+
+class Flag(IntFlag):
+    """What a spelling is besides a place's name."""
+
+    EVERYDAY = 1  # a word that an English dictionary writes small
+    FIRST_NAME = 2  # of people
+    SURNAME = 4
 
 
 class Bearer(NamedTuple):
@@ -70,10 +79,10 @@ class Bearer(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A spelling: who bears it, most people first, and whether it is also an everyday word."""
+    """A spelling: who bears it, most people first, and what else it is."""
 
     bearers: tuple[Bearer, ...]
-    everyday: bool
+    flags: Flag
 
 
 class PlaceRow(NamedTuple):
@@ -129,11 +138,11 @@ class Gazetteer:
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            statement = f"SELECT spelling, everyday, bearers FROM name WHERE spelling IN ({marks})"  # noqa: S608 - marks only
+            statement = f"SELECT spelling, flags, bearers FROM name WHERE spelling IN ({marks})"  # noqa: S608 - marks only
             with self._lock:
                 rows = self._file.execute(statement, some).fetchall()
-            for spelling, everyday, packed in rows:
-                found[spelling] = Entry(tuple(map(Bearer._make, RECORD.iter_unpack(packed))), bool(everyday))
+            for spelling, flags, packed in rows:
+                found[spelling] = Entry(tuple(map(Bearer._make, RECORD.iter_unpack(packed))), Flag(flags))
         return found
 
     def place(self, number: int) -> PlaceRow:

@@ -263,11 +263,13 @@ def _store(kit: Kit, events: Sequence[RawEvent], cursor: tuple[str, str] | None)
             "channel": event.channel,
             "key": event.key,
             "kind": event.kind,
-            "payload": json.dumps(event.payload, ensure_ascii=False, separators=(",", ":")),
+            # ASCII, since half a surrogate pair is no text to a database, and would be refused for ever.
+            "payload": json.dumps(event.payload, separators=(",", ":")),
             "state": "kept",
             "reason": "",
             "album": "",
             "attempts": 0,
+            "result": None,
             "received_at": now,
             "not_before": now,
         }

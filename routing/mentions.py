@@ -1,12 +1,12 @@
 """Which runs of words in a text may name a place, and how likely each one does; pure but for the index it reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import regex
 
-from routing.gazetteer import Entry, Gazetteer, Role
+from routing.gazetteer import Entry, Flag, Gazetteer, Role
 from routing.lexicon import LOCATIVE
 from routing.words import Word, spell_words, words
 
@@ -15,7 +15,7 @@ __all__ = ["Case", "Mention", "Reading", "adjoin", "find_mentions", "read", "wor
 _MOST_WORDS = 7
 _GAP = regex.compile(r"(?:['’]s)?[ \t\-–'’.]{0,3}")  # noqa: RUF001 - people type both apostrophes and dashes
 _ABBREVIATED = 4  # a full stop after a longer word ends a sentence: "St. Louis", but not "London. Paris"
-_SHORT = 3
+_SHORTEST, _SHORT, _LONG = 2, 3, 6
 _LARGE = 100_000
 
 
@@ -74,7 +74,7 @@ def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
         if known is None or first < free:
             continue
         mention = _mention(reading, first, last, known, entries[known])
-        if _spelt_like_a_name(reading, mention, entries):
+        if _spelt_like_a_name(reading, mention):
             chosen.append(mention)
             free = last + 1
     return chosen
@@ -89,7 +89,15 @@ def _runs(reading: Reading, first: int) -> Iterator[tuple[int, int, tuple[str, .
         if last > first and not adjoin(reading.text, found[last - 1], found[last]):
             return
         plain = spell_words(found[first : last + 1], keep_last_genitive=False)
-        yield first, last, (spell_words(found[first : last + 1]), plain) if found[last].own else (plain,)
+        yield first, last, (plain, *_inflected(found[first : last + 1], plain))
+
+
+def _inflected(found: Sequence[Word], plain: str) -> Iterator[str]:
+    """Other spellings of the same name: with its genitive ("King's"), or without one typed carelessly ("Ecuadors")."""
+    if found[-1].own:
+        yield spell_words(found)
+    elif len(plain) > _LONG and plain.endswith("s"):
+        yield plain[:-1]
 
 
 def adjoin(text: str, one: Word, other: Word) -> bool:
@@ -102,31 +110,41 @@ def adjoin(text: str, one: Word, other: Word) -> bool:
 def _mention(reading: Reading, first: int, last: int, key: str, entry: Entry) -> Mention:
     one, other = reading.words[first], reading.words[last]
     end = other.end + 2 * (other.own and key.endswith("s") and not other.key.endswith("s"))
+    if len(other.key) <= _ABBREVIATED and entry.bearers[0].role == Role.SHORT and reading.text[end : end + 1] == ".":
+        end += 1
     return Mention(first, last, one.start, end, key, entry)
 
 
-def _spelt_like_a_name(reading: Reading, mention: Mention, entries: Mapping[str, Entry]) -> bool:
+def _spelt_like_a_name(reading: Reading, mention: Mention) -> bool:
     """Names begin with a capital, abbreviations are capitals throughout; scripts without case always may."""
     one = reading.words[mention.first]
     raw = reading.text[mention.start : mention.end]
-    if len(mention.key) < 2 or (raw.isdigit()):
+    if len(mention.key) < _SHORTEST or raw.isdigit():
         return False
     if _is_caseless(raw):
         return len(raw) > 1
     if one.tag >= 0:
         return _tag_is_name(reading, mention)
     if len(mention.key) <= _SHORT and mention.first == mention.last:
-        return raw.replace(".", "").isupper() or (raw.istitle() and len(mention.key) == _SHORT)
-    if one.raw[0].isupper():
+        return _is_abbreviation(reading, mention, raw)
+    return one.raw[0].isupper() or _is_well_known(reading, mention)
+
+
+def _is_abbreviation(reading: Reading, mention: Mention, raw: str) -> bool:
+    """In capitals, or as newspapers shorten states, with a full stop or after a comma."""
+    if raw.replace(".", "").isupper():
         return True
-    before = word_before(reading, mention)
-    top = mention.entry.bearers[0]
-    return (
-        before is not None
-        and before.key in LOCATIVE
-        and not mention.entry.everyday
-        and (top.population >= _LARGE and top.role <= Role.ALIAS)
-    )
+    dotted = reading.text[mention.end : mention.end + 1] == "."
+    comma = reading.text[: mention.start].rstrip().endswith(",")
+    return raw.istitle() and (len(raw) == _SHORT or dotted or comma)
+
+
+def _is_well_known(reading: Reading, mention: Mention) -> bool:
+    """A large place after a preposition, whatever its case: "in berlin"."""
+    before, top = word_before(reading, mention), mention.entry.bearers[0]
+    if before is None or before.key not in LOCATIVE or mention.entry.flags & Flag.EVERYDAY:
+        return False
+    return top.population >= _LARGE and top.role <= Role.ALIAS
 
 
 def _tag_is_name(reading: Reading, mention: Mention) -> bool:

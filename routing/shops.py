@@ -42,4 +42,4 @@ def _evidence(said: str, shop: Shop, often: Counter[str]) -> str:
 
 def _street(address: str) -> str:
     """The street's name without its number: the first part of an address, as "12 Oak Street, Portland"."""
-    return spell(_NUMBER.sub(" ", address.split(",")[0]))
+    return spell(_NUMBER.sub(" ", address.partition(",")[0]))

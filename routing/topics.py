@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from policies.document import Topic
+from policies.document import Policy, Topic
 from routing.ports import TopicScore
 from routing.words import fold, words
 
@@ -54,12 +54,10 @@ class _Sign:
 class Keywords:
     """Scores topics by the terms found: a rarer term counts more, and below `threshold` a topic is not named."""
 
-    def __init__(
-        self, topics: Iterable[Topic], languages: Sequence[str] = ("en",), threshold: float = THRESHOLD
-    ) -> None:
-        listed = sorted(topics, key=lambda topic: topic.id)
+    def __init__(self, policy: Policy, threshold: float = THRESHOLD) -> None:
+        topics = sorted(policy.topics, key=lambda topic: topic.id)
         self._threshold = threshold
-        self._books = tuple(_Book(listed, _Stemmer(language)) for language in dict.fromkeys(languages))
+        self._books = tuple(_Book(topics, _Stemmer(language)) for language in policy.company.languages)
 
     def rank(self, text: str) -> tuple[TopicScore, ...]:
         """Best first, ties by id; empty when none fits."""

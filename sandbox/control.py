@@ -3,7 +3,7 @@
 import asyncio
 import fnmatch
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Protocol, get_args
 
@@ -23,6 +23,7 @@ class HasView(Protocol):
 
 
 Worlds = Mapping[str, HasView]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 class Mistake(ValueError):  # noqa: N818 - a word of its own, for people
@@ -45,11 +46,41 @@ async def read_json(request: Request) -> dict[str, Any]:
     return data
 
 
+def told(call: Endpoint) -> Endpoint:
+    """The call, with a mistake in what it was given told in words."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await call(request)
+        except Mistake as mistake:
+            return mistaken(str(mistake))
+        except (KeyError, TypeError, ValueError) as error:
+            return mistaken(f"This cannot be read: {error!r}")
+
+    return answer
+
+
+def turn(switches: Any, data: dict[str, Any]) -> None:
+    """Set fields of a dataclass of switches: yes or no, a number, or None for "without end"."""
+    for name, value in data.items():
+        before = getattr(switches, name)
+        if isinstance(before, bool) != isinstance(value, bool) or not isinstance(value, bool | int | float | None):
+            raise Mistake(f"`{name}` must be {'true or false' if isinstance(before, bool) else 'a number'}")
+        setattr(switches, name, value)
+
+
+def check_names(data: dict[str, Any], *kinds: Any) -> None:
+    known = {one.name for kind in kinds for one in fields(kind)}
+    unknown = sorted(set(data) - known)
+    if unknown:
+        raise Mistake(f"There is no {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+
+
 def routes(sandbox: Sandbox, worlds: Worlds) -> list[Route]:
     """The shared control calls, mounted under `/_control`."""
     calls = _Calls(sandbox, worlds)
     return [
-        Route("/faults", calls.add_fault, methods=["POST"]),
+        Route("/faults", told(calls.add_fault), methods=["POST"]),
         Route("/faults", calls.faults, methods=["GET"]),
         Route("/faults", calls.clear_faults, methods=["DELETE"]),
         Route("/faults/{id:int}", calls.remove_fault, methods=["DELETE"]),
@@ -65,10 +96,7 @@ class _Calls:
         self.sandbox, self.worlds = sandbox, worlds
 
     async def add_fault(self, request: Request) -> Response:
-        try:
-            fault = _read_fault(await read_json(request))
-        except Mistake as error:
-            return mistaken(str(error))
+        fault = _read_fault(await read_json(request))
         return JSONResponse(asdict(self.sandbox.add_fault(fault)), status_code=201)
 
     async def faults(self, _request: Request) -> Response:
@@ -84,11 +112,12 @@ class _Calls:
         return Response(status_code=204)
 
     async def requests(self, request: Request) -> Response:
-        """The recording, oldest first, narrowed by `platform`, `method` (a glob) and `after` (a number)."""
+        """The recording, oldest first, narrowed by `platform`, `method` (a glob), `after` a number, `last` so many."""
         query = request.query_params
-        platform, method, after = query.get("platform", "*"), query.get("method", "*"), query.get("after", "0")
-        if not after.isdigit():
-            return mistaken("`after` must be the number of a request")
+        platform, method = query.get("platform", "*"), query.get("method", "*")
+        after, last = query.get("after", "0"), query.get("last", "0")
+        if not (after.isdigit() and last.isdigit()):
+            return mistaken("`after` and `last` must be numbers")
         found = [
             asdict(entry)
             for entry in self.sandbox.recording
@@ -96,7 +125,7 @@ class _Calls:
             and platform in {"*", entry.platform}
             and fnmatch.fnmatchcase(entry.method, method)
         ]
-        return JSONResponse(found)
+        return JSONResponse(found[-int(last) :])
 
     async def reset(self, _request: Request) -> Response:
         self.sandbox.reset()
@@ -115,10 +144,7 @@ _KINDS: dict[str, FaultKind] = {kind: kind for kind in get_args(FaultKind)}
 
 
 def _read_fault(data: dict[str, Any]) -> Fault:
-    names = {one.name for one in fields(Fault)} - {"id"}
-    unknown = sorted(set(data) - names)
-    if unknown:
-        raise Mistake(f"A fault has no {', '.join(unknown)}; it has {', '.join(sorted(names))}")
+    check_names(data, Fault)
     kind, platform = _KINDS.get(str(data.get("kind"))), data.get("platform", "*")
     if kind is None:
         raise Mistake(f"`kind` must be one of {', '.join(get_args(FaultKind))}")

@@ -7,6 +7,7 @@ SQLAlchemy's default begin, concurrent read-modify-writes were lost without an e
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +51,11 @@ class Database:
         return self._writer
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction that writes; committed when the block ends well, undone when it raises."""
+    def write(self, *, quiet: bool = False) -> Iterator[Session]:
+        """One transaction that writes; committed when the block ends well, undone when it raises.
+
+        `quiet`: nobody is told, for it left nothing to do.
+        """
         with _as_store_down(), Session(self._writer, expire_on_commit=False) as session:
             session.begin()
             session.connection()  # BEGIN IMMEDIATE now, not at the first statement
@@ -61,7 +65,8 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
-        self.on_commit()
+        if not quiet:
+            self.on_commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -110,10 +115,16 @@ def _as_store_down() -> Iterator[None]:
 
 
 def answers(database: Database) -> bool:
-    """Whether a write could be committed now: what `/readyz` asks."""
+    """Whether a write can be committed now: what `/readyz` asks."""
     try:
-        with database.write() as session:
-            session.execute(text("UPDATE cursor SET value = value WHERE name = 'readyz'"))
+        with database.write(quiet=True) as session:
+            session.execute(
+                text(
+                    "INSERT INTO cursor (name, value, moved_at) VALUES ('readyz', '1', :now)"
+                    " ON CONFLICT (name) DO UPDATE SET value = value + 1, moved_at = :now"
+                ),
+                {"now": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"},
+            )
     except StoreDown:
         return False
     return True

@@ -12,6 +12,7 @@ OPEN_LINK = "question.open"
 NOTHING_MORE = "nothing more needed"
 MOST_BLOCKS = 50
 MOST_ANSWERS = 3
+_BY_HAND_ON = frozenset({"x"})  # where a pasted link can be told to be a reply of ours
 _POSTED = frozenset({"sent", "by_hand"})
 _ON_ITS_WAY = frozenset({"ready", "sending"})
 _EVERY_STATE = _POSTED | _ON_ITS_WAY | {"unknown", "refused"}
@@ -85,7 +86,10 @@ def _who(card: Card, name: str, slack_id: str) -> str:
 
 
 def _closed(card: Card) -> list[Block]:
-    return [section(card.closing_note), *_answers(card), *actions(*_open(card))]
+    """Over, for one reason or another; what nobody took in time can still be taken from a channel."""
+    still_open = card.question.state == "unanswered" and not card.for_volunteer and card.question.may_reply != "no"
+    claim = [_claim_button(card)] if still_open else []
+    return [section(card.closing_note), *_answers(card), *actions(*claim, *_open(card))]
 
 
 def _dismissed(card: Card) -> list[Block]:
@@ -155,19 +159,22 @@ def _rescinded(card: Card) -> list[Block]:
     claim = card.claim
     if claim and claim.state in {"held", "submitted", "done", "handed_over"}:
         return [section(f"{_who(card, claim.volunteer, claim.volunteer_slack_id)} took it."), *actions(*_open(card))]
-    return [section("This question needs nobody any more."), *actions(*_open(card))]
+    return [section("This is no longer offered here."), *actions(*_open(card))]
 
 
 def _pending(card: Card) -> list[Block]:
     if card.question.may_reply == "no":
         by_hand = _open(card, f"Post by hand on {card.question.channel_name}")
         return [_why_not(card), *_offer_deadline(card), *actions(*by_hand, *_refusals(card))]
-    claim = button("I'll take it", "question.claim", str(card.offer_id), "primary")
     return [
         section(_invitation(card)),
         *_offer_deadline(card),
-        *actions(claim, *_refusals(card), *_open(card)),
+        *actions(_claim_button(card), *_refusals(card), *_open(card)),
     ]
+
+
+def _claim_button(card: Card) -> Block:
+    return button("I'll take it", "question.claim", str(card.offer_id), "primary")
 
 
 def _invitation(card: Card) -> str:
@@ -230,7 +237,7 @@ def _answer_actions(card: Card, answer: AnswerView) -> list[Block]:
             button("It is there", "delivery.there", delivery, "primary"),
             button("Post again", "delivery.again", delivery, "danger"),
         ]
-    if answer.state == "refused":
+    if answer.state == "refused" and card.question.channel in _BY_HAND_ON:
         return [button(f"Post by hand on {one_line(name, 40)}", "delivery.by_hand", delivery)]
     return []
 

@@ -16,6 +16,7 @@ from bots.slack.client import SLACK_API, Identity, Lookups, make_client, open_se
 from bots.slack.desk import SlackDesk
 from bots.slack.endpoint import SignedEndpoint
 from bots.slack.listeners import Listeners
+from bots.slack.manifest import SCOPES
 from bots.slack.people import People
 from bots.slack.socket import DOWN, UP, Socket
 from bots.slack.tell import Afterwards, Teller
@@ -28,6 +29,7 @@ from routing.ports import DeliveryError
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0
+LIMITED = "limited"
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,16 @@ class SlackDoorway:
             tasks.create_task(self._upkeep.run())
             if self._settings.app_token and self._app is not None:
                 web = make_client(self._settings.api_url, self._session)
-                tasks.create_task(Socket(self._app, web, self._settings.app_token, self._on_health).run())
+                tasks.create_task(Socket(self._app, web, self._settings.app_token, self._tell).run())
             else:
-                self._on_health(UP, "waiting for signed requests")
+                self._tell(UP, "waiting for signed requests")
+
+    def _tell(self, state: str, detail: str) -> None:
+        """How we fare; what the app may not do is said with it."""
+        lacking = sorted(set(SCOPES) - self.identity.scopes) if self.identity and self.identity.scopes else []
+        if state == UP and lacking:
+            state, detail = LIMITED, f"{detail}; the Slack app lacks {', '.join(lacking)}"
+        self._on_health(state, detail)
 
     async def _connect_patiently(self) -> None:
         pause = 1.0

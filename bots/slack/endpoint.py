@@ -3,7 +3,6 @@
 docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -115,14 +114,13 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
         body += bytes(message.get("body", b""))
         if len(body) > MOST_BYTES or message["type"] == "http.disconnect":
             return None
-        if not message.get("more_body"):
+        if not message.get("more_body", False):
             return body
 
 
 def _from_bolt(response: BoltResponse) -> Answer:
     kind = response.headers.get("content-type", ["text/plain; charset=utf-8"])[0]
-    body = response.body if isinstance(response.body, str) else json.dumps(response.body)
-    return Answer(response.status, body.encode(), kind)
+    return Answer(response.status, response.body.encode(), kind)
 
 
 def _headers(answer: Answer) -> Iterator[tuple[bytes, bytes]]:

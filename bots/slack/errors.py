@@ -14,6 +14,7 @@ _NOBODY_KNOWS = {"fatal_error", "internal_error", "request_timeout", "service_un
 _RATE_LIMITED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _TOO_MANY, _CLIENT_ERRORS, _SERVER_ERRORS = 429, 400, 500
 _DEFAULT_WAIT = 30.0
+A_PERSON = "this person"
 _WHAT_TO_DO = {
     "account_inactive": "The Slack app was removed from the workspace; install it again.",
     "cannot_dm_bot": "A bot cannot be written to.",
@@ -66,7 +67,7 @@ def error_name(error: SlackApiError) -> str:
 
 
 def _sentence(name: str, where: str, data: Mapping[str, Any]) -> str:
-    known = _WHAT_TO_DO.get(name)
+    known = _WHAT_TO_DO.get("user_not_found" if name == "channel_not_found" and where == A_PERSON else name)
     if known is None:
         return f"Slack refused it for {where} ({name})."
     return known.format(where=where, needed=data.get("needed") or "it needs")

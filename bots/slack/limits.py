@@ -14,7 +14,6 @@ _TIERS = {
     "conversations.open": 50,
     "conversations.replies": 50,
     "dnd.info": 50,
-    "dnd.teamInfo": 20,
     "users.info": 100,
     "views.open": 100,
     "views.update": 100,

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
 from bots.slack.client import Lookups
 from bots.slack.parse import person, quiet
@@ -13,7 +12,6 @@ from routing.ports import DeliveryError, Outcome, Unparsable
 FRESH_SECONDS = 600.0
 WAIT_SECONDS = 1.5
 MOST_REMEMBERED = 5000
-QUIET_BATCH = 50  # dnd.teamInfo takes at most this many people
 
 
 class People:
@@ -52,25 +50,14 @@ class People:
         """Ask again the next time: something about this person changed."""
         self._known.pop(slack_id, None)
 
-    async def quiet_times(self, slack_ids: Sequence[str]) -> tuple[QuietChanged, ...]:
-        """The do-not-disturb of these people; empty when we lack the permission to ask. Raises DeliveryError."""
-        found: list[QuietChanged] = []
-        for batch in _batches(slack_ids):
-            try:
-                answer = await self._lookups.get("dnd.teamInfo", {"users": ",".join(batch)}, "the workspace")
-            except DeliveryError as error:
-                if error.outcome is not Outcome.REFUSED:
-                    raise
-                self.knows_quiet = False
-                return ()
-            found += _quiet(answer.get("users") or {}, self._team_id)
+    async def quiet(self, slack_id: str) -> QuietChanged | None:
+        """The person's do-not-disturb; None when we may not ask. Raises DeliveryError when asking failed."""
+        try:
+            answer = await self._lookups.get("dnd.info", {"user": slack_id}, "this person")
+        except DeliveryError as error:
+            if error.outcome is not Outcome.REFUSED:
+                raise
+            self.knows_quiet = False
+            return None
         self.knows_quiet = True
-        return tuple(found)
-
-
-def _quiet(users: dict[str, Any], team_id: str) -> list[QuietChanged]:
-    return [quiet(status, team_id, slack_id) for slack_id, status in users.items() if isinstance(status, dict)]
-
-
-def _batches(slack_ids: Sequence[str]) -> list[Sequence[str]]:
-    return [slack_ids[start : start + QUIET_BATCH] for start in range(0, len(slack_ids), QUIET_BATCH)]
+        return quiet(answer.data if isinstance(answer.data, dict) else {}, self._team_id, slack_id)

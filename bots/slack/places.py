@@ -4,6 +4,7 @@ import asyncio
 import re
 
 from bots.slack.client import Lookups
+from bots.slack.errors import A_PERSON
 from routing.ports import DeliveryError
 
 _CONVERSATION = re.compile(r"[CGD][A-Z0-9]{2,}")
@@ -19,7 +20,7 @@ def is_person(to: str) -> bool:
 def in_words(to: str) -> str:
     """The destination for a sentence to a person."""
     if is_person(to):
-        return "this person"
+        return A_PERSON
     return "the channel" if _CONVERSATION.fullmatch(to) else f"#{to.removeprefix('#')}"
 
 

@@ -9,13 +9,12 @@ from bots.slack.people import People
 from routing import volunteers
 from routing.errors import StoreDown
 from routing.kit import Kit
-from routing.people import QuietChanged
 from routing.ports import DeliveryError
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 6 * 3600.0
-# users.info may be called a hundred times a minute; most of it is left for people who enrol.
+# users.info may be called a hundred times a minute, dnd.info fifty; most of it is left for people who enrol.
 BETWEEN_SECONDS = 2.0
 
 
@@ -41,14 +40,13 @@ class Upkeep:
 
     async def once(self, slack_ids: Sequence[str]) -> None:
         """Ask about these people and keep what is said. Raises DeliveryError, StoreDown."""
-        quiet = {status.slack_id: status for status in await self._people.quiet_times(slack_ids)}
         for slack_id in slack_ids:
-            await self._refresh(slack_id, quiet.get(slack_id))
+            await self._refresh(slack_id)
             await asyncio.sleep(self._between)
 
-    async def _refresh(self, slack_id: str, quiet: QuietChanged | None) -> None:
+    async def _refresh(self, slack_id: str) -> None:
         self._people.forget(slack_id)
-        person = await self._people.get(slack_id)
+        person, quiet = await self._people.get(slack_id), await self._people.quiet(slack_id)
         if quiet is not None:
             person = replace(person, quiet_from=quiet.quiet_from, quiet_until=quiet.quiet_until)
         await self._kit.run(volunteers.refresh, person)
@@ -56,6 +54,6 @@ class Upkeep:
     async def after_joining(self, slack_id: str) -> None:
         """The do-not-disturb of somebody who has just enrolled; without it they may be asked too early, once."""
         try:
-            await self.once([slack_id])
+            await self._refresh(slack_id)
         except (DeliveryError, StoreDown) as error:
             log.info("slack.quiet_unknown", extra={"why": str(error)})

@@ -6,6 +6,7 @@ connection that the server closes just as we write on it: not repeated, but nobo
 get a connection of their own; only the long poll keeps one.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _POLL_MARGIN = 10.0  # seconds that an answer may take beyond the long poll's ow
 # PTB tells these apart by itself; 408 leaves open what happened.
 _TOLD_APART = {400, 401, 403, 404, 408, 409}
 _DEFAULT_WAIT = 5.0
+_LONGEST_SEND = 60.0  # in all, however slowly an answer drips in: after that nobody knows
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Telegram:
 
     async def send(self, chat: int, text: str, *, reply_to: int | None, thread: int | None) -> Message:
         """Post plain text once, byte for byte; a missing message to reply to is refused."""
-        async with _in_our_words():
+        async with _in_our_words(), asyncio.timeout(_LONGEST_SEND):
             return await self._bot.send_message(
                 chat,
                 text,

@@ -111,4 +111,4 @@ def _refused(description: str) -> DeliveryError:
     for words, sentence in _SENTENCES:
         if words in said:
             return DeliveryError(Outcome.REFUSED, sentence)
-    return DeliveryError(Outcome.REFUSED, f"Telegram refused it: {description}")
+    return DeliveryError(Outcome.REFUSED, f"Telegram refused it: {description.rstrip('.')}.")

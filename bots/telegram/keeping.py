@@ -1,13 +1,15 @@
 """What both ways of receiving share: where updates are kept, how we are, and how long nobody listened."""
 
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bots.telegram.event import CHANNEL
+from routing.errors import StoreDown
 from routing.ports import Clock, RawEvent
 
-__all__ = ["Attendance", "Health", "Keeper", "OnHealth"]
+__all__ = ["Attendance", "Health", "Keeper", "OnHealth", "why"]
 
 OnHealth = Callable[[str, str], None]  # state ("up", "limited", "down"), and a sentence when not up
 
@@ -55,6 +57,14 @@ class Attendance:
             reason = "Telegram keeps messages for 24 hours, and nobody fetched them for longer."
             await self._inbox.record_gap(CHANNEL, self._seen, lost_until, reason)
             self._seen = now
+
+
+def why(error: Exception) -> str:
+    """What failed in the store, for the log: where, but not with which of the askers' words."""
+    if isinstance(error, StoreDown):
+        return str(error)
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {at.filename}:{at.lineno}"
 
 
 class Health:

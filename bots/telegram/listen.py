@@ -9,7 +9,7 @@ from typing import Any
 from bots.telegram import event
 from bots.telegram.client import Telegram
 from bots.telegram.errors import ConflictingError
-from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth
+from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, why
 from routing.ports import Clock, DeliveryError, Outcome
 
 __all__ = ["Listener"]
@@ -41,6 +41,7 @@ class Listener:
         self._offset: int | None = None
         self._offset_at: datetime | None = None
         self._webhook_ended = False
+        self._answered = False
 
     async def run(self) -> None:
         while True:
@@ -56,16 +57,18 @@ class Listener:
             return self._health.ill("another poller or a webhook is active")
         except DeliveryError as error:
             return self._health.ill(error.for_person, error.retry_after or 0.0)
-        except Exception:  # noqa: BLE001 - whatever it is, the poll goes on
+        except Exception as error:  # noqa: BLE001 - whatever it is, the poll goes on
             # The store, most likely: nothing is confirmed, so Telegram gives the same page again.
-            _log.exception("A page of Telegram updates was not kept")
+            _log.warning("A page of Telegram updates was not kept: %s", why(error))
             return self._health.ill("what Telegram sends cannot be stored")
         self._health.well()
         return 0.0
 
     async def _poll(self) -> None:
         await self._prepare()
-        page = await self._client.updates(self._valid_offset(), self._seconds)
+        seconds = self._seconds if self._answered else 0  # so that we know at once how we fare
+        page = await self._client.updates(self._valid_offset(), seconds)
+        self._answered = True
         await self._attendance.keep([event.of_update(update, self._client.us) for update in page])
         self._move_on(page)
 

@@ -119,6 +119,7 @@ def _post(message: Message, media: tuple[Media, ...], us: Us, *, is_edit: bool) 
         chat_title=chat.title,
         chat_handle="" if private else chat.username,
         thread=str(message.message_thread_id or "") if message.is_topic_message else "",
+        edited_at=datetime.fromtimestamp(message.edit_date, UTC) if message.edit_date is not None else None,
         only_mentions=not media and hint is None and words.only_calls(text, entities),
     )
 

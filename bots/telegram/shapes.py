@@ -64,6 +64,7 @@ class Target(Shape):
 class Message(Shape):
     message_id: int
     date: Seconds
+    edit_date: Seconds | None = None
     chat: Chat
     from_: Annotated[User | None, Field(alias="from")] = None
     sender_chat: Chat | None = None

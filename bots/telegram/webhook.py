@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from bots.telegram import event
 from bots.telegram.client import Telegram, Us, WebhookState
-from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth
+from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, why
 from routing.ports import Clock, DeliveryError, RawEvent
 
 __all__ = ["Registration", "Webhook", "register"]
@@ -41,6 +41,7 @@ class Webhook:
         if not _SECRET_SHAPE.fullmatch(secret):
             raise ValueError("The Telegram webhook's secret must be 1 to 256 of A-Z, a-z, 0-9, _ and -")
         self._inbox, self._us, self._secret = inbox, us, secret.encode()
+        self._failing = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -61,10 +62,19 @@ class Webhook:
             await self._inbox.keep(self._event(body))
         except ClientDisconnect:
             return 400
-        except Exception:  # noqa: BLE001 - whatever went wrong, it is not stored, and Telegram must send it again
-            _log.exception("A Telegram update could not be kept")
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, it is not stored: Telegram must send it again
+            self._note(error)
             return 503
+        self._note(None)
         return 200
+
+    def _note(self, error: Exception | None) -> None:
+        """Log when keeping begins to fail and when it works again: in between there may be thousands a second."""
+        if error is not None and not self._failing:
+            _log.error("Telegram updates cannot be kept: %s", why(error))
+        elif error is None and self._failing:
+            _log.info("Telegram updates are kept again")
+        self._failing = error is not None
 
     def _event(self, body: bytes) -> RawEvent:
         try:
@@ -130,8 +140,8 @@ class Registration:
             detail = await self._look()
         except DeliveryError as error:
             return self._health.ill(error.for_person, error.retry_after or 0.0)
-        except Exception:  # noqa: BLE001 - whatever it is, the watch goes on
-            _log.exception("That the Telegram webhook works could not be noted")
+        except Exception as error:  # noqa: BLE001 - whatever it is, the watch goes on
+            _log.warning("That the Telegram webhook works could not be noted: %s", why(error))
             return self._health.ill("what Telegram sends cannot be stored")
         if detail:
             return self._health.ill(detail)

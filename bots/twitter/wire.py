@@ -53,11 +53,11 @@ class Wire(requests.Session):
     def _read(self, method: str, address: str, *args: Any, **kwargs: Any) -> requests.Response:
         try:
             return super().request(method, address, *args, **kwargs)
-        except requests.RequestException as error:
+        except Exception as error:
             raise NeverSent(str(error)) from error
 
     def _write(self, method: str, address: str, *args: Any, **kwargs: Any) -> requests.Response:
-        """Over a connection of its own: on a kept one, "closed without an answer" could mean that it was closed before."""
+        """Over a connection of its own: "closed without an answer" cannot mean then that it was closed before."""
         adapter = _OneConnection(max_retries=0)
         with requests.Session() as session:
             session.trust_env = self.trust_env

@@ -1,5 +1,6 @@
 """What people and tests use to play volunteers and administrators in Slack."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -43,6 +44,17 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
         "revoke": calls.revoke,
         "ssl_check": calls.ssl_check,
     }
+
+    async def clicks(data: dict[str, Any]) -> Any:
+        """Many people click the same at the same moment; who was acknowledged, and who was shown a modal."""
+        people = data.pop("people", None)
+        if not isinstance(people, list):
+            raise Mistake("`people` must be a list of those who click")
+        players = [Writer(sandbox, world, {"wait": 0, **data, "person": person}) for person in people]
+        answers = await asyncio.gather(*(player.click() for player in players))
+        return [{"person": person, **answer} for person, answer in zip(people, answers, strict=True)]
+
+    acts["clicks"] = clicks
 
     async def state(_request: Request) -> Response:
         return JSONResponse(world.view())

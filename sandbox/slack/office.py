@@ -1,11 +1,12 @@
 """What administrators of the workspace and the app's owner do, and what a test does to the wire."""
 
 import asyncio
+import json
 import secrets
 from dataclasses import fields
 from typing import Any
 
-import httpx
+import aiohttp
 
 from sandbox.control import Mistake
 from sandbox.core import Sandbox
@@ -17,6 +18,8 @@ from sandbox.slack.world import Sent, World
 
 KINDS = ("events_api", "interactive", "slash_commands")
 DISCONNECTS = ("warning", "refresh_requested", "link_disabled")
+# The WebSocket code of a service that goes down without having announced it.
+RESTARTING = 1012
 EDITABLE = ("scopes", "events", "commands")
 
 
@@ -41,19 +44,25 @@ class Office:
             return person.as_json(locale=True)
         for name, value in data.items():
             setattr(old, name, value)
-        if self.world.settings.hears("user_change"):
-            event = {"type": "user_change", "user": old.as_json(locale=True), "cache_ts": 0}
-            self.wire.start_event(events.envelope(event | {"event_ts": self.world.next_ts()}))
+        self._tell("user_change", user=old.as_json(locale=True), cache_ts=0)
+        if "snoozed" in data:
+            self._tell("dnd_updated_user", user=old.id, dnd_status=old.dnd())
         return old.as_json(locale=True)
+
+    def _tell(self, kind: str, **more: Any) -> None:
+        """Tell the app, if it listens."""
+        if self.world.settings.hears(kind):
+            self.wire.start_event(events.envelope({"type": kind, **more, "event_ts": self.world.next_ts()}))
 
     async def app(self, data: dict[str, Any]) -> Any:
         """Set scopes, events and commands, and the `request_url`, which must answer Slack's challenge."""
-        if set(data) - {*EDITABLE, "request_url"}:
-            raise Mistake(f"Only {', '.join(EDITABLE)} and request_url can be set")
+        if set(data) - {*EDITABLE, "request_url", "deadline"}:
+            raise Mistake(f"Only {', '.join(EDITABLE)}, request_url and deadline can be set")
         settings: Settings = self.world.settings
         for name in EDITABLE:
             if name in data:
                 setattr(settings, name, list(data[name]))
+        settings.deadline = float(data.get("deadline", settings.deadline))
         answer: dict[str, Any] = {}
         if data.get("request_url"):
             answer["verified"] = await self._challenge(data["request_url"])
@@ -64,10 +73,11 @@ class Office:
     async def _challenge(self, url: str) -> bool:
         challenge = secrets.token_urlsafe(30)
         payload = {"token": VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
-        body = signed_http.encode("events_api", payload)
+        body = json.dumps(payload)
         try:
-            answered = await signed_http.post(url, body, signed_http.headers("events_api", body))
-        except httpx.HTTPError as fault:
+            head = signed_http.headers("events_api", body)
+            answered = await self.world.sender.post(url, body, head, self.world.settings.deadline)
+        except (OSError, aiohttp.ClientError) as fault:
             raise Mistake(f"Your URL didn't respond: {fault}") from fault
         found = answered.data.get("challenge") if isinstance(answered.data, dict) else answered.data
         if not answered.ok or found != challenge:
@@ -103,7 +113,7 @@ class Office:
         connections = list(self.world.connections)
         for connection in connections:
             if data.get("cut"):
-                await connection.socket.close(code=1006 if data.get("code") is None else data["code"])
+                await connection.socket.close(code=RESTARTING)
             else:
                 await connection.dismiss(reason)
         return {"connections": len(connections)}
@@ -111,9 +121,7 @@ class Office:
     async def revoke(self, _data: dict[str, Any]) -> Any:
         """Take the app's token away, and tell it."""
         self.world.settings.revoked.add(BOT_TOKEN)
-        if self.world.settings.hears("tokens_revoked"):
-            event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_PERSON]}}
-            self.wire.start_event(events.envelope(event | {"event_ts": self.world.next_ts()}))
+        self._tell("tokens_revoked", tokens={"oauth": [], "bot": [BOT_PERSON]})
         return {"revoked": True}
 
     async def ssl_check(self, _data: dict[str, Any]) -> Any:
@@ -122,10 +130,7 @@ class Office:
 
     def sent(self, after: int) -> list[dict[str, Any]]:
         """What went to the app, oldest first."""
-        return [
-            {"number": one.number, "kind": one.kind, "payload": one.payload, "acknowledged": one.acknowledged}
-            for one in self.world.sent[after:]
-        ]
+        return [one.as_json() for one in self.world.sent[after:]]
 
 
 def _shown(outcome: Outcome) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What Slack sends when a person clicks, submits, closes, commands or searches."""
 
-import copy
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,14 +79,14 @@ def _in_message(surface: Surface) -> Payload:
         "state": {"values": state_of(surface.blocks, surface.values)},
     }
     # An ephemeral message's content does not come back.
-    return body if ephemeral else {**body, "message": copy.deepcopy(message)}
+    return body if ephemeral else {**body, "message": message}
 
 
 def action(block: Block, element: dict[str, Any], state: dict[str, Any] | None) -> dict[str, Any]:
     """What was done, as in `actions`."""
     found = {"action_id": element["action_id"], "block_id": block["block_id"]}
     shown = ("type", "text", "value", "style", "placeholder", "confirm")
-    found |= {name: copy.deepcopy(element[name]) for name in shown if name in element}
+    found |= {name: element[name] for name in shown if name in element}
     name, initial = FIELDS.get(element["type"], ("", ""))
     if initial and initial in element:
         found[initial] = element[initial]

@@ -1,5 +1,6 @@
 """Who works at Brightaisle: employees in several time zones, guests, a neighbour by Slack Connect, bots."""
 
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 TEAM, OTHER_TEAM = "T0SANDBOX", "T0OTHER"
 TEAM_NAME, TEAM_DOMAIN = "Brightaisle", "brightaisle"
 APP, BOT, BOT_PERSON = "A0BYHAND", "B0BYHAND", "U0BYHAND"
+SNOOZE_SECONDS = 3600
 CROWD = "U1CROWD"
 FOUNDED = 1_700_000_000
 AVATAR = "https://avatars.example/byhand-{size}.png"
@@ -60,6 +62,12 @@ class Person:
         """Seconds east of UTC, now."""
         shift = datetime.now(ZoneInfo(self.tz)).utcoffset()
         return int(shift.total_seconds()) if shift else 0
+
+    def dnd(self) -> dict[str, Any]:
+        """Whether the person is to be left alone, as dnd.info tells it of others; times are epoch seconds."""
+        now = int(time.time())
+        start, end = (now - 60, now + SNOOZE_SECONDS) if self.snoozed else (1, 1)
+        return {"dnd_enabled": self.snoozed, "next_dnd_start_ts": start, "next_dnd_end_ts": end}
 
     def as_json(self, *, locale: bool = False) -> dict[str, Any]:
         """The user object of users.info."""

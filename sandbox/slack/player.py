@@ -38,8 +38,10 @@ class Player:
 
     def person(self) -> Person:
         who = str(self.data.get("person", ""))
+        if who in self.world.people:
+            return self.world.people[who]
         for person in self.world.people.values():
-            if who in {person.id, person.name}:
+            if who == person.name:
                 return person
         raise Mistake(f"Nobody here is {who!r}")
 

@@ -81,7 +81,7 @@ def say(call: Call, channel: Channel, person: str) -> dict[str, Any]:
     """Answer in the channel, or (as Slack does unless told otherwise) only to the person."""
     message = {**from_bot(""), **messages.content(call, messages.POST_CHARACTERS), "ts": call.world.next_ts()}
     if call.text("thread_ts"):
-        message["thread_ts"] = call.text("thread_ts")
+        message["thread_ts"] = messages.thread_of(channel, call.text("thread_ts"))
     if call.text("response_type") == "in_channel":
         messages.add(channel, message)
         events.posted(call.wire, channel, message)

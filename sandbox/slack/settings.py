@@ -25,6 +25,7 @@ EVENT_SCOPES = {
     "app_home_opened": "",
     "member_joined_channel": "channels:read",
     "user_change": "users:read",
+    "dnd_updated_user": "dnd:read",
     "tokens_revoked": "",
 }
 
@@ -41,6 +42,8 @@ class Settings:
     events: list[str] = field(default_factory=lambda: list(EVENT_SCOPES))
     commands: list[str] = field(default_factory=lambda: ["/byhand"])
     request_url: str | None = None
+    # Seconds in which the app must acknowledge. Slack gives three; a machine that is both sides at once may need more.
+    deadline: float = 3.0
     tokens: dict[str, TokenKind] = field(default_factory=_tokens)
     revoked: set[str] = field(default_factory=set)
 
@@ -54,4 +57,5 @@ class Settings:
             "events": self.events,
             "commands": self.commands,
             "request_url": self.request_url,
+            "deadline": self.deadline,
         }

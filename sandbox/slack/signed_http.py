@@ -1,21 +1,24 @@
 """Payloads as signed HTTP requests to the app's address, instead of Socket Mode."""
 
+import asyncio
+import contextlib
 import hashlib
 import hmac
 import json
 import time
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 
 from sandbox.slack.settings import SIGNING_SECRET
 
 Tampering = Literal["signature", "timestamp", "unsigned"]
 STALE_SECONDS = 3600
+MOST_AT_ONCE = 250
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,18 @@ class Answered:
 
     @property
     def ok(self) -> bool:
-        return self.status == httpx.codes.OK
+        return self.status == HTTPStatus.OK
 
 
-def encode(kind: str, payload: dict[str, Any]) -> str:
-    """The body of a request: events as JSON, interactions as one form field, commands as a form."""
+def encode(kind: str, payload: dict[str, Any], text: str) -> str:
+    """The body of a request: events as JSON, interactions as one form field, commands as a form.
+
+    `text` is the payload's JSON.
+    """
     if kind == "events_api":
-        return json.dumps(payload)
+        return text
     if kind == "interactive":
-        return urlencode({"payload": json.dumps(payload)})
+        return urlencode({"payload": text})
     return urlencode(payload)
 
 
@@ -60,19 +66,43 @@ def headers(kind: str, body: str, tampering: Tampering | None = None) -> dict[st
     return found
 
 
-async def post(url: str, body: str, sent_headers: dict[str, str]) -> Answered:
-    """Post to the app within Slack's three seconds; raises httpx.HTTPError when that fails."""
-    async with httpx.AsyncClient(timeout=SECONDS, verify=False, trust_env=False) as client:  # noqa: S501 - loopback
-        answer = await client.post(url, content=body.encode(), headers=sent_headers)
-    return Answered(answer.status_code, _data(answer), answer.headers.get("x-slack-no-retry") == "1")
+class Sender:
+    """Slack's side of the connections to the app.
 
+    They are kept while anything is under way and closed after it, so that nobody need close them at the end.
+    """
 
-def _data(answer: httpx.Response) -> Any:
-    if not answer.content:
-        return None
-    if "json" in answer.headers.get("content-type", ""):
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+        self._under_way = 0
+        self._places: asyncio.Semaphore | None = None
+
+    async def post(self, url: str, body: str, sent_headers: dict[str, str], deadline: float) -> Answered:
+        """Post to the app; raises TimeoutError after the deadline, which begins with the sending."""
+        if self._session is None or self._places is None:
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), trust_env=False)
+            self._places = asyncio.Semaphore(MOST_AT_ONCE)
+        session, places = self._session, self._places
+        self._under_way += 1
         try:
-            return answer.json()
-        except ValueError:
-            return None
-    return answer.text
+            async with (
+                places,
+                asyncio.timeout(deadline),
+                session.post(url, data=body.encode(), headers=sent_headers) as answer,
+            ):
+                return await _read(answer)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._session = None
+                await session.close()
+
+
+async def _read(answer: aiohttp.ClientResponse) -> Answered:
+    text, data = await answer.text(), None
+    if text and "json" in answer.content_type:
+        with contextlib.suppress(ValueError):
+            data = json.loads(text)
+    elif text:
+        data = text
+    return Answered(answer.status, data, answer.headers.get("x-slack-no-retry") == "1")

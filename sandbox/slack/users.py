@@ -9,8 +9,6 @@ from sandbox.slack.messages import reachable
 from sandbox.slack.paging import page
 from sandbox.slack.people import APP, AVATAR, BOT, BOT_PERSON, TEAM, TEAM_DOMAIN, TEAM_NAME
 
-SNOOZE_SECONDS = 3600
-
 
 def api_test(call: Call) -> dict[str, Any]:
     args = {name: value for name, value in call.args.items() if name != "token"}
@@ -58,12 +56,7 @@ def get_presence(call: Call) -> dict[str, Any]:
 
 
 def dnd_info(call: Call) -> dict[str, Any]:
-    person = call.world.person(call.text("user") or BOT_PERSON)
-    now = int(time.time())
-    found: dict[str, Any] = {"dnd_enabled": person.snoozed, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
-    if person.snoozed:
-        found |= {"next_dnd_start_ts": now - 60, "next_dnd_end_ts": now + SNOOZE_SECONDS}
-    return found
+    return call.world.person(call.text("user") or BOT_PERSON).dnd()
 
 
 def add_reaction(call: Call) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import aiohttp
 
 from sandbox.core import Sandbox
 from sandbox.slack import signed_http
@@ -16,7 +16,6 @@ from sandbox.slack.signed_http import Answered, Tampering
 from sandbox.slack.socket_mode import ConnectionLost
 from sandbox.slack.world import Sent, World
 
-DEADLINE_SECONDS = 3.0
 # Slack tries an event again nearly at once, after a minute and after five.
 RETRIES = (0.0, 60.0, 300.0)
 
@@ -77,16 +76,16 @@ class Wire:
 
     def keep(self, kind: str, payload: dict[str, Any], retry: tuple[int, str] | None = None) -> Sent:
         """Note what is sent, in the very bytes."""
-        envelope = str(uuid.uuid4())
+        envelope, body = str(uuid.uuid4()), json.dumps(payload)
         if self.world.settings.request_url:
-            text = signed_http.encode(kind, payload)
+            text = signed_http.encode(kind, payload, body)
         else:
-            wrapped: dict[str, Any] = {"envelope_id": envelope, "payload": payload, "type": kind}
-            wrapped["accepts_response_payload"] = kind != "events_api"
+            more: dict[str, Any] = {"accepts_response_payload": kind != "events_api"}
             if retry is not None:
-                wrapped |= {"retry_attempt": retry[0], "retry_reason": retry[1]}
-            text = json.dumps(wrapped)
-        sent = Sent(len(self.world.sent) + 1, kind, payload, envelope, text)
+                more |= {"retry_attempt": retry[0], "retry_reason": retry[1]}
+            frame = json.dumps({"envelope_id": envelope, "type": kind, **more})
+            text = f'{frame[:-1]}, "payload": {body}}}'
+        sent = Sent(len(self.world.sent) + 1, kind, body, envelope, text, retry[0] if retry else 0)
         self.world.sent.append(sent)
         return sent
 
@@ -104,9 +103,9 @@ class Wire:
                 error = None if answered.ok else "http_error"
             else:
                 answer = await self._over_socket(sent)
-        except (TimeoutError, httpx.TimeoutException):
+        except TimeoutError:
             error = "http_timeout" if self.world.settings.request_url else "timeout"
-        except (ConnectionLost, httpx.HTTPError):
+        except (ConnectionLost, aiohttp.ClientError, OSError):
             error = "connection_failed"
         outcome = Outcome(
             sent.number, error is None, round((time.monotonic() - start) * 1000, 1), answer, error, no_retry
@@ -119,19 +118,18 @@ class Wire:
         if not self.world.connections:
             raise ConnectionLost
         connection = self.sandbox.random.choice(self.world.connections)
-        async with asyncio.timeout(DEADLINE_SECONDS):
+        async with asyncio.timeout(self.world.settings.deadline):
             return await connection.deliver(sent.envelope, sent.text)
 
     async def _over_http(self, sent: Sent, retry: tuple[int, str] | None, tampering: Tampering | None) -> Answered:
         head = signed_http.headers(sent.kind, sent.text, tampering)
         if retry:
             head |= {"x-slack-retry-num": str(retry[0]), "x-slack-retry-reason": retry[1]}
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            return await signed_http.post(self.world.settings.request_url or "", sent.text, head)
+        settings = self.world.settings
+        return await self.world.sender.post(settings.request_url or "", sent.text, head, settings.deadline)
 
     def _tell(self, sent: Sent, outcome: Outcome) -> None:
         sent.acknowledged = outcome.acknowledged
-        kind = sent.payload.get("type", sent.payload.get("command"))
-        data = {"number": sent.number, "kind": sent.kind, "type": kind}
+        data: dict[str, Any] = {"number": sent.number, "kind": sent.kind}
         data |= {"acknowledged": outcome.acknowledged, "milliseconds": outcome.milliseconds, "error": outcome.error}
         self.sandbox.tell("slack", data)

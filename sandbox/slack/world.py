@@ -1,6 +1,7 @@
 """What the Slack stand-in knows: its people, channels, messages and views."""
 
 import asyncio
+import json
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from sandbox.slack.inputs import Values
 from sandbox.slack.limits import Limits
 from sandbox.slack.people import BOT_PERSON, Person, crowd, founding_people
 from sandbox.slack.settings import Settings
+from sandbox.slack.signed_http import Sender
 from sandbox.slack.views import Views
 
 TRIGGER_SECONDS = 3.0
@@ -40,14 +42,19 @@ class ResponseUrl:
 
 @dataclass
 class Sent:
-    """One payload that went to the app, kept so that it can be sent again as it was."""
+    """One payload (JSON) that went to the app, and the very text that was sent, so that it can be sent again."""
 
     number: int
     kind: str
-    payload: dict[str, Any]
+    payload: str
     envelope: str
     text: str
+    retry: int = 0
     acknowledged: bool | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        found = {"number": self.number, "kind": self.kind, "payload": json.loads(self.payload)}
+        return found | {"retry": self.retry, "acknowledged": self.acknowledged}
 
 
 class World:
@@ -58,6 +65,7 @@ class World:
         self.connections: list[Any] = []
         self.tickets: set[str] = set()
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.sender = Sender()
         self.reset()
 
     def reset(self) -> None:

@@ -1,14 +1,13 @@
 """What people and tests use to play askers on Telegram."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.control import Mistake, mistaken, read_json
+from sandbox.control import Mistake, check_names, read_json, told, turn
 from sandbox.core import Sandbox
 from sandbox.telegram import play
 from sandbox.telegram.chats import Chat, ChatType, Message, Person
@@ -20,29 +19,19 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
     """The control calls, mounted under `/_control/telegram`."""
     calls = _Calls(sandbox, world)
     return [
-        Route("/chats", _told(calls.new_chat), methods=["POST"]),
-        Route("/chats", _told(calls.chats), methods=["GET"]),
-        Route("/chats/{id}/messages", _told(calls.chat_messages), methods=["GET"]),
-        Route("/chats/{id}/messages/{message:int}", _told(calls.delete), methods=["DELETE"]),
-        Route("/messages", _told(calls.message), methods=["POST"]),
-        Route("/messages/edit", _told(calls.edit), methods=["POST"]),
-        Route("/messages/delete", _told(calls.delete), methods=["POST"]),
-        Route("/topics", _told(calls.topic), methods=["POST"]),
-        Route("/block", _told(calls.block), methods=["POST"]),
-        Route("/migrate", _told(calls.migrate), methods=["POST"]),
-        Route("/renumber", _told(calls.renumber), methods=["POST"]),
-        Route("/switches", _told(calls.switches), methods=["GET", "POST"]),
+        Route("/chats", told(calls.new_chat), methods=["POST"]),
+        Route("/chats", told(calls.chats), methods=["GET"]),
+        Route("/chats/{id}/messages", told(calls.chat_messages), methods=["GET"]),
+        Route("/chats/{id}/messages/{message:int}", told(calls.delete), methods=["DELETE"]),
+        Route("/messages", told(calls.message), methods=["POST"]),
+        Route("/messages/edit", told(calls.edit), methods=["POST"]),
+        Route("/messages/delete", told(calls.delete), methods=["POST"]),
+        Route("/topics", told(calls.topic), methods=["POST"]),
+        Route("/block", told(calls.block), methods=["POST"]),
+        Route("/migrate", told(calls.migrate), methods=["POST"]),
+        Route("/renumber", told(calls.renumber), methods=["POST"]),
+        Route("/switches", told(calls.switches), methods=["GET", "POST"]),
     ]
-
-
-def _told(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        try:
-            return await call(request)
-        except Mistake as error:
-            return mistaken(str(error))
-
-    return answer
 
 
 class _Calls:
@@ -128,12 +117,9 @@ class _Calls:
     async def switches(self, request: Request) -> Response:
         data = await read_json(request)
         delivery = self.world.updates.delivery
-        ours, theirs = ({one.name for one in fields(kind)} for kind in (Switches, Delivery))
-        unknown = sorted(set(data) - ours - theirs)
-        if unknown:
-            raise Mistake(f"There is no switch {', '.join(unknown)}; there are {', '.join(sorted(ours | theirs))}")
+        check_names(data, Switches, Delivery)
         for name, value in data.items():
-            setattr(self.world.switches if name in ours else delivery, name, value)
+            turn(delivery if hasattr(delivery, name) else self.world.switches, {name: value})
         return JSONResponse(asdict(self.world.switches) | asdict(delivery))
 
     def _sender(self, data: dict[str, Any]) -> Person | None:

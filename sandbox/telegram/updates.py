@@ -53,11 +53,15 @@ class Updates:
         self.chance = chance
         self.push: Callable[[Update], None] | None = None
         self._polls = 0
+        self._late: list[asyncio.TimerHandle] = []
         self._changed = asyncio.Event()
         self.reset()
 
     def reset(self) -> None:
         self.waiting: list[Update] = []
+        for timer in self._late:
+            timer.cancel()
+        self._late.clear()
         self.allowed: set[str] | None = None
         self.delivery = Delivery()
         self.renumber()
@@ -78,7 +82,7 @@ class Updates:
         copies = max(duplicate, self.delivery.duplicate)
         delay = delay or self.delivery.delay
         if delay:
-            asyncio.get_running_loop().call_later(delay, self._queue, kind, shape, copies)
+            self._late.append(asyncio.get_running_loop().call_later(delay, self._queue, kind, shape, copies))
             return None
         return self._queue(kind, shape, copies)
 

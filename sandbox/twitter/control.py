@@ -1,7 +1,6 @@
 """What people and tests use to play askers on X."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.control import Mistake, mistaken, read_json
+from sandbox.control import Mistake, check_names, read_json, told, turn
 from sandbox.core import Sandbox
 from sandbox.twitter.posts import Draft, Person, Place, Post
 from sandbox.twitter.world import Switches, World
@@ -22,25 +21,15 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
     """The control calls, mounted under `/_control/x`."""
     calls = _Calls(sandbox, world)
     return [
-        Route("/posts", _told(calls.post), methods=["POST"]),
-        Route("/posts/{id:int}", _told(calls.show), methods=["GET"]),
-        Route("/posts/{id:int}", _told(calls.delete), methods=["DELETE"]),
-        Route("/posts/{id:int}/edit", _told(calls.edit), methods=["POST"]),
-        Route("/people", _told(calls.person), methods=["POST"]),
-        Route("/timeline", _told(calls.timeline), methods=["GET"]),
-        Route("/switches", _told(calls.switches), methods=["GET", "POST"]),
-        Route("/flood", _told(calls.flood), methods=["POST"]),
+        Route("/posts", told(calls.post), methods=["POST"]),
+        Route("/posts/{id:int}", told(calls.show), methods=["GET"]),
+        Route("/posts/{id:int}", told(calls.delete), methods=["DELETE"]),
+        Route("/posts/{id:int}/edit", told(calls.edit), methods=["POST"]),
+        Route("/people", told(calls.person), methods=["POST"]),
+        Route("/timeline", told(calls.timeline), methods=["GET"]),
+        Route("/switches", told(calls.switches), methods=["GET", "POST"]),
+        Route("/flood", told(calls.flood), methods=["POST"]),
     ]
-
-
-def _told(call: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
-        try:
-            return await call(request)
-        except Mistake as error:
-            return mistaken(str(error))
-
-    return answer
 
 
 class _Calls:
@@ -83,12 +72,8 @@ class _Calls:
 
     async def switches(self, request: Request) -> Response:
         data = await read_json(request)
-        known = {one.name for one in fields(Switches)}
-        unknown = sorted(set(data) - known)
-        if unknown:
-            raise Mistake(f"There is no switch {', '.join(unknown)}; there are {', '.join(sorted(known))}")
-        for name, value in data.items():
-            setattr(self.world.switches, name, value)
+        check_names(data, Switches)
+        turn(self.world.switches, data)
         return JSONResponse(asdict(self.world.switches))
 
     async def flood(self, request: Request) -> Response:

@@ -120,7 +120,9 @@ class Reads:
 
     def _open(self) -> Iterable[Post]:
         """What our account may see, newest first, each post in its newest version."""
-        return (post for post in self.world.newest_first() if post.newest and self.world.visible(post))
+        latest = datetime.now(UTC) - timedelta(seconds=self.world.switches.read_lag)
+        posts = (post for post in self.world.newest_first() if post.newest and self.world.visible(post))
+        return posts if not self.world.switches.read_lag else (post for post in posts if post.created_at <= latest)
 
     def _known(self, asked: Asked) -> Person | dict[str, Any]:
         """The person of the path, or the answer that there is none."""

@@ -25,20 +25,32 @@ COUNTRY_ENDINGS = (
     "pt|pw|py|qa|re|ro|rs|ru|rw|sa|sb|sc|sd|se|sg|sh|si|sk|sl|sm|sn|so|sr|ss|st|su|sv|sx|sy|sz|tc|td|tf|tg|th|tj|"
     "tk|tl|tm|tn|to|tr|tt|tv|tw|tz|ua|ug|uk|us|uy|uz|va|vc|ve|vg|vi|vn|vu|wf|ws|ye|yt|za|zm|zw"
 )
-_LABEL = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?"
-_PATH = r"(?:/(?:[\p{L}\p{N}!*';:=+,.$%\[\]_~&|@()/#-]*[\p{L}\p{N}=_#/+&@-])?)?"
-_QUERY = r"(?:\?[\p{L}\p{N}!?*'();:&=+$/%#\[\]_.,~|@-]*[\p{L}\p{N}_&=#/-])?"
+_LETTER = r"a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u04ff"
+_SUBDOMAIN = r"[\p{L}\p{N}](?:[\p{L}\p{N}_-]*[\p{L}\p{N}])?\."
+_DOMAIN = r"[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\."
+_ASCII_DOMAIN = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\."
+_SIGNS = r"!*';:=+,.$%\[\]_~&|@/#-"
+_BALANCED = rf"\([{_LETTER}0-9{_SIGNS}]+\)"
+_PATH = rf"(?:/(?:(?:[{_LETTER}0-9{_SIGNS}]|{_BALANCED})*(?:[{_LETTER}0-9=_#/+&@-]|{_BALANCED}))?)?"
+_QUERY = r"(?:\?[a-z0-9!?*'();:&=+$/%#\[\]_.,~|@-]*[a-z0-9_&=#/-])?"
 URL = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}@\uff20$#\uff03_./-])"
-    rf"(?:https?://(?:{_LABEL}\.)+\p{{L}}{{2,}}|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{GENERIC_ENDINGS}|{COUNTRY_ENDINGS})(?![\p{{L}}\p{{N}}@_]))"
+    rf"(?<![a-z0-9@\uff20$#\uff03])"
+    rf"(?:https?://(?:{_SUBDOMAIN})*{_DOMAIN}\p{{L}}{{2,}}"
+    rf"|(?<![\p{{L}}\p{{N}}_./-])(?:{_ASCII_DOMAIN})+(?:{GENERIC_ENDINGS}|{COUNTRY_ENDINGS})(?![\p{{L}}\p{{N}}@_]))"
     rf"(?::\d{{1,5}})?{_PATH}{_QUERY}",
     regex.IGNORECASE,
 )
 MENTION = regex.compile(
-    r"(?<![\p{L}\p{N}_!#$%&*@\uff20])[@\uff20]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@\uff20\u00c0-\u024f]|://)"
+    r"(?<![\p{L}\p{N}_!#$%&*@\uff20])[@\uff20]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@\uff20\u00c0-\u024f]|://|/[A-Za-z])"
 )
-HASHTAG = regex.compile(r"(?<![\p{L}\p{N}_&/])[#\uff03]([\p{L}\p{M}\p{N}_]*[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*)")
-EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3")
+HASHTAG = regex.compile(
+    r"(?<![\p{L}\p{N}_&/])[#\uff03]([\p{L}\p{M}\p{N}_]*[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*+)(?![#\uff03]|://)"
+)
+# What looks like an emoji by itself, or is made to by what follows it.
+EMOJI = regex.compile(
+    r"\p{Emoji_Presentation}|\p{Extended_Pictographic}(?:\ufe0f|\u200d|\p{Emoji_Modifier})|\p{Regional_Indicator}{2}"
+    r"|[0-9#*]\ufe0f?\u20e3"
+)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Switches:
 
     `enterprise` lifts the rule of summoned replies; `implicit_summons` lets a mention that X carried over from the
     thread count as a summons; `long_posts` lifts the 280; `credit` is the money left in dollars, `usage_cap` the
-    posts that may be read a month (None: without end).
+    posts that may be read a month (None: without end); `read_lag` is how many seconds timelines and search lag behind.
     """
 
     enterprise: bool = False
@@ -43,6 +43,7 @@ class Switches:
     long_posts: bool = False
     credit: float | None = None
     usage_cap: int | None = None
+    read_lag: float = 0.0
 
 
 class World:

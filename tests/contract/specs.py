@@ -84,9 +84,10 @@ def _object_faults(described: dict[str, Any], value: Any, where: str) -> Iterato
     fields = {field["name"]: field for field in described.get("fields", [])}
     yield from (f"{where}.{name}: missing" for name, one in fields.items() if one["required"] and name not in value)
     yield from (f"{where}.{name}: not known" for name in value if name not in fields)
-    for name in fields.keys() & value.keys():
-        tries = [telegram_faults(kind, value[name], f"{where}.{name}") for kind in fields[name]["types"]]
-        yield from min(tries, key=len)
+    for name, given in value.items():
+        types = fields[name]["types"] if name in fields else []
+        tries = [telegram_faults(kind, given, f"{where}.{name}") for kind in types]
+        yield from min(tries, key=len, default=[])
 
 
 @functools.cache
@@ -101,7 +102,7 @@ def _x_components() -> dict[str, Any]:
         plain = _convert(schema, set(parents) - own_parents, closed=name not in inherited)
         converted[name] = plain
         if name in parents:
-            converted[f"{name}~chosen"] = _chosen(name, parents[name], schemas[name]["discriminator"]["propertyName"])
+            converted[f"{name}~chosen"] = _chosen(name, parents[name], schema["discriminator"]["propertyName"])
     return converted
 
 

@@ -70,7 +70,7 @@ class _Rewritten(requests.Session):
 
 @contextmanager
 def tweepy_for(url: str, **keys: str) -> Iterator[tweepy.Client]:
-    """tweepy's client with the sandbox's keys, or others; answers come as plain dictionaries."""
+    """A tweepy client with the sandbox's keys, or others; answers come as plain dictionaries."""
     client = tweepy.Client(**(KEYS | keys), return_type=dict)
     client.session = _Rewritten(url)
     yield client

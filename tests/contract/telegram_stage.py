@@ -1,17 +1,18 @@
 """Askers on the stand-in's Telegram, an inbox in memory, and a clock that is told the time."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
-
+from bots.telegram.channel import TelegramChannel
 from bots.telegram.client import Telegram
 from bots.telegram.parse import parse
-from routing.ports import Post, RawEvent
+from routing.ports import Channel, Post, RawEvent, Reply
 from tests.contract import specs
+from tests.contract.standins import Control, control_of
 
 TOKEN = "4200000001:sandbox-telegram-token"
 US = 4200000001
@@ -69,50 +70,71 @@ class Shelf:
 
 
 class Stage:
-    """The stand-in as its people see it, and what it recorded of us."""
+    """The stand-in as its people see it, what it recorded of us, and our real adapter on it."""
 
-    def __init__(self, url: str) -> None:
-        self.url = f"{url}/telegram"
-        self._http = httpx.AsyncClient(base_url=f"{url}/_control", trust_env=False)
+    platform = "telegram"
+    post_call = "sendMessage"
 
-    async def play(self, path: str, **body: Any) -> Any:
-        answer = await self._http.post(path, json=body)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+    def __init__(self, url: str, control: Control) -> None:
+        self.url, self.control = f"{url}/telegram", control
+        self.line = Telegram(TOKEN, self.url)
+        self.channel: Channel = TelegramChannel(self.line)
 
-    async def say(self, text: str, sender: str = "anna", **more: Any) -> str:
+    # --- people
+
+    def play(self, path: str, **body: Any) -> Any:
+        return self.control.post(f"telegram/{path}", **body)
+
+    def say(self, text: str, sender: str = "anna", **more: Any) -> str:
         """Somebody writes; the message's external id."""
-        said = await self.play("/telegram/messages", text=text, **{"from": sender}, **more)
+        said = self.play("messages", text=text, **{"from": sender}, **more)
         return f"{said['chat_id']}:{said['message_id']}"
 
-    async def chat(self, kind: str, title: str, **more: Any) -> int:
-        return int((await self.play("/telegram/chats", type=kind, title=title, **more))["id"])
+    def chat(self, kind: str, title: str, **more: Any) -> int:
+        return int(self.play("chats", type=kind, title=title, **more)["id"])
 
-    async def fault(self, method: str, kind: str, **more: Any) -> None:
-        await self.play("/faults", platform="telegram", method=method, kind=kind, **more)
+    def fault(self, method: str, kind: str, **more: Any) -> None:
+        self.control.fault(self.platform, method, kind, **more)
 
-    async def ours(self, chat: str) -> list[dict[str, Any]]:
-        """What the bot has written there and not deleted."""
-        answer = await self._http.get(f"/telegram/chats/{chat}/messages")
-        return [each for each in answer.json() if each["ours"] and not each["deleted"]]
+    # --- what stands there, and what we asked for
 
-    async def calls(self, method: str = "*") -> list[dict[str, Any]]:
-        answer = await self._http.get("/requests", params={"platform": "telegram", "method": method})
-        return list(answer.json())
+    def messages(self, chat: int | str) -> list[dict[str, Any]]:
+        return [each for each in self.control.get(f"telegram/chats/{chat}/messages") if not each["deleted"]]
 
-    async def faults_in_calls(self) -> list[str]:
+    def ours(self, chat: int | str) -> list[dict[str, Any]]:
+        return [each for each in self.messages(chat) if each["ours"]]
+
+    def calls(self, method: str = "*") -> list[dict[str, Any]]:
+        return self.control.requests(platform=self.platform, method=method)
+
+    def faults_in_calls(self) -> list[str]:
         """Where anything we sent breaks the Bot API's own description."""
-        return [
-            fault for call in await self.calls() for fault in specs.telegram_call_faults(call["method"], _typed(call))
-        ]
+        return [fault for call in self.calls() for fault in specs.telegram_call_faults(call["method"], _typed(call))]
 
-    async def close(self) -> None:
-        await self._http.aclose()
+    # --- as every channel's stage
+
+    def ask(self) -> Reply:
+        question = self.say("My oven is cold")
+        return Reply(1, "Turn it off and on again, please. Ben", question, chat=question.rpartition(":")[0])
+
+    def said(self) -> list[str]:
+        return [each["text"] for chat in self.control.get("telegram/chats") for each in self.ours(chat["id"])]
+
+    def unreachable(self) -> Channel:
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))
+            port = nobody.getsockname()[1]
+        return TelegramChannel(Telegram(TOKEN, f"http://127.0.0.1:{port}"))
+
+    def take_away(self, reply: Reply) -> None:
+        chat, _, number = reply.target.rpartition(":")
+        self.play("messages/delete", chat=chat, message_id=number)
 
 
 def _typed(call: dict[str, Any]) -> dict[str, Any]:
     """A form's values with the types that the description gives them."""
-    fields = {field["name"]: field["types"] for field in specs.load(specs.TELEGRAM)["methods"][call["method"]]["fields"]}
+    described = specs.load(specs.TELEGRAM)["methods"][call["method"]]
+    fields = {field["name"]: field["types"] for field in described.get("fields", [])}
     return {name: _value(fields.get(name, []), value) for name, value in call["body"].items()}
 
 
@@ -147,5 +169,16 @@ async def running(task: Any) -> AsyncIterator[None]:
 
 async def until(true: Callable[[], bool]) -> None:
     """Wait for something to come true; the test's own time limit ends it otherwise."""
-    while not true():
+    while not true():  # noqa: ASYNC110 - what happens, happens in the stand-in
         await asyncio.sleep(0.005)
+
+
+@asynccontextmanager
+async def stage_at(url: str) -> AsyncIterator[Stage]:
+    """An empty stand-in with our adapter on it."""
+    with control_of(url) as control:
+        stage = Stage(url, control)
+        try:
+            yield stage
+        finally:
+            await stage.line.close()

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from bots.telegram import event
 from bots.telegram.about import describe, described
 from bots.telegram.channel import TelegramChannel
 from bots.telegram.client import Telegram
-from routing.ports import DeliveryError, Limit, Outcome, Published, Reply
+from routing.ports import Channel, DeliveryError, Limit, Outcome, Post, Published, Reply
 from sandbox import serve
-from tests.contract.telegram_stage import Stage, line_to
+from tests.contract.channel_suite import ChannelSuite, failure
+from tests.contract.telegram_stage import Stage, line_to, stage_at
 
-TEXT = "Turn it *off*, wait <b>30</b> s & turn it on: https://example.com/_x_ 👩‍🔧 — Ben"  # noqa: RUF001
+TEXT = "Turn it *off*, wait <b>30</b> s & turn it on: https://example.com/_x_ 👩‍🔧 — Ben"
 
 
 @pytest.fixture(scope="module")
@@ -26,50 +28,45 @@ def sandbox() -> Iterator[serve.RunningSandbox]:
 
 @pytest.fixture
 async def stage(sandbox: serve.RunningSandbox) -> AsyncIterator[Stage]:
-    stage = Stage(sandbox.url)
-    await stage.play("/reset")
-    yield stage
-    await stage.close()
+    async with stage_at(sandbox.url) as stage:
+        yield stage
 
 
 @pytest.fixture
-async def line(stage: Stage) -> AsyncIterator[Telegram]:
-    async with line_to(stage.url) as line:
-        yield line
+def line(stage: Stage) -> Telegram:
+    return stage.line
 
 
 @pytest.fixture
-def channel(line: Telegram) -> TelegramChannel:
-    return TelegramChannel(line)
+def channel(stage: Stage) -> Channel:
+    return stage.channel
 
 
 def answer(question: str, text: str = TEXT, **more: Any) -> Reply:
     return Reply(1, text, question, chat=question.rpartition(":")[0], **more)
 
 
-async def refused(channel: TelegramChannel, reply: Reply) -> DeliveryError:
-    with pytest.raises(DeliveryError) as told:
-        await channel.publish(reply)
-    return told.value
+class TestTelegramChannel(ChannelSuite):
+    """The suite of every channel, on Telegram."""
 
 
 # --- what appears
 
 
-async def test_an_answer_stands_under_the_question_byte_for_byte(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
+async def test_an_answer_stands_under_the_question_byte_for_byte(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     published = await channel.publish(answer(question))
     chat, _, number = question.rpartition(":")
-    (ours,) = await stage.ours(chat)
+    (ours,) = stage.ours(chat)
     assert (ours["text"], ours["reply_to_message"]["message_id"]) == (TEXT, int(number))
     assert published == Published(f"{chat}:{ours['message_id']}", "")
-    assert await stage.faults_in_calls() == []
+    assert stage.faults_in_calls() == []
 
 
-async def test_nothing_is_sent_but_the_text_and_where_it_belongs(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
+async def test_nothing_is_sent_but_the_text_and_where_it_belongs(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     await channel.publish(answer(question))
-    (call,) = await stage.calls("sendMessage")
+    (call,) = stage.calls("sendMessage")
     chat, _, number = question.rpartition(":")
     assert call["body"] == {
         "chat_id": chat,
@@ -79,121 +76,94 @@ async def test_nothing_is_sent_but_the_text_and_where_it_belongs(stage: Stage, c
     }
 
 
-async def test_an_answer_in_a_public_group_has_an_address(stage: Stage, channel: TelegramChannel) -> None:
-    group = await stage.chat("supergroup", "Fans", username="fans")
-    question = await stage.say("/ask My oven is cold", chat=group)
+async def test_an_answer_in_a_public_group_has_an_address(stage: Stage, channel: Channel) -> None:
+    group = stage.chat("supergroup", "Fans", username="fans")
+    question = stage.say("/ask My oven is cold", chat=group)
     published = await channel.publish(answer(question))
     number = published.external_id.rpartition(":")[2]
     assert published.url == f"https://t.me/fans/{number}"
 
 
-async def test_an_answer_lands_in_the_questions_topic(stage: Stage, channel: TelegramChannel) -> None:
-    forum = await stage.chat("supergroup", "Fans", forum=True)
-    topic = (await stage.play("/telegram/topics", chat=forum, name="Ovens"))["message_thread_id"]
-    question = await stage.say("/ask cold", chat=forum, thread=topic)
+async def test_an_answer_lands_in_the_questions_topic(stage: Stage, channel: Channel) -> None:
+    forum = stage.chat("supergroup", "Fans", forum=True)
+    topic = (stage.play("topics", chat=forum, name="Ovens"))["message_thread_id"]
+    question = stage.say("/ask cold", chat=forum, thread=topic)
     await channel.publish(answer(question, thread=str(topic)))
-    (ours,) = await stage.ours(str(forum))
+    (ours,) = stage.ours(forum)
     assert (ours["message_thread_id"], ours["is_topic_message"]) == (topic, True)
-    assert await stage.faults_in_calls() == []
+    assert stage.faults_in_calls() == []
 
 
-async def test_an_answer_to_a_comment_lands_under_the_channels_post(stage: Stage, channel: TelegramChannel) -> None:
-    news = await stage.chat("channel", "News")
-    group = await stage.chat("supergroup", "News talk", linked_channel=news)
-    await stage.play("/telegram/messages", chat=news, text="New ovens", sender_chat=news)
-    comment = await stage.say("/ask Where?", chat=group, reply_to=1)
+async def test_an_answer_to_a_comment_lands_under_the_channels_post(stage: Stage, channel: Channel) -> None:
+    news = stage.chat("channel", "News")
+    group = stage.chat("supergroup", "News talk", linked_channel=news)
+    stage.play("messages", chat=news, text="New ovens", sender_chat=news)
+    (carried,) = stage.messages(group)
+    comment = stage.say("/ask Where?", chat=group, reply_to=carried["message_id"])
     await channel.publish(answer(comment))
-    (ours,) = await stage.ours(str(group))
-    assert ours["message_thread_id"] == 1
+    (ours,) = stage.ours(group)
+    assert ours["message_thread_id"] == carried["message_id"]
 
 
-async def test_an_answer_may_stand_alone_where_the_question_cannot_be_tied(
-    stage: Stage, channel: TelegramChannel
-) -> None:
-    question = await stage.say("My oven is cold")
+async def test_an_answer_may_stand_alone_where_the_question_cannot_be_tied(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     await channel.publish(answer(question, attach=False))
-    (ours,) = await stage.ours(question.rpartition(":")[0])
+    (ours,) = stage.ours(question.rpartition(":")[0])
     assert "reply_to_message" not in ours
 
 
-async def test_an_answer_as_long_as_telegram_allows_is_taken(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
+async def test_an_answer_as_long_as_telegram_allows_is_taken(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     longest = "🔥" * 2048
     assert channel.length(longest) == 4096
     await channel.publish(answer(question, longest))
-    assert (await refused(channel, answer(question, longest + "!"))).outcome is Outcome.REFUSED
+    assert (await failure(channel, answer(question, longest + "!"))).outcome is Outcome.REFUSED
 
 
 # --- what is refused
 
 
-async def test_a_deleted_question_is_refused_and_nothing_appears(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
+async def test_a_deleted_question_is_refused_and_nothing_appears(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     chat, _, number = question.rpartition(":")
-    await stage.play("/telegram/messages/delete", chat=chat, message_id=number)
-    told = await refused(channel, answer(question))
+    stage.play("messages/delete", chat=chat, message_id=number)
+    told = await failure(channel, answer(question))
     assert (told.outcome, told.for_person) == (Outcome.REFUSED, "The question was deleted on Telegram.")
-    assert await stage.ours(chat) == []
+    assert stage.ours(chat) == []
 
 
-async def test_an_asker_who_blocked_the_bot_is_out_of_reach(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
-    await stage.play("/telegram/block", chat=question.rpartition(":")[0])
-    told = await refused(channel, answer(question))
+async def test_an_asker_who_blocked_the_bot_is_out_of_reach(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
+    stage.play("block", chat=question.rpartition(":")[0])
+    told = await failure(channel, answer(question))
     assert told.outcome is Outcome.REFUSED
     assert "blocked the bot" in told.for_person
 
 
-async def test_a_group_that_became_a_supergroup_says_where_it_is_now(stage: Stage, channel: TelegramChannel) -> None:
-    group = await stage.chat("group", "Neighbours")
-    question = await stage.say("/ask cold", chat=group)
-    moved = (await stage.play("/telegram/migrate", chat=group))["chat_id"]
-    told = await refused(channel, answer(question))
+async def test_a_group_that_became_a_supergroup_says_where_it_is_now(stage: Stage, channel: Channel) -> None:
+    group = stage.chat("group", "Neighbours")
+    question = stage.say("/ask cold", chat=group)
+    moved = (stage.play("migrate", chat=group))["chat_id"]
+    told = await failure(channel, answer(question))
     assert (told.outcome, told.moved_to) == (Outcome.NOT_SENT, str(moved))
     await channel.publish(Reply(1, TEXT, question, chat=told.moved_to, attach=False))
-    assert len(await stage.ours(str(moved))) == 1
+    assert len(stage.ours(moved)) == 1
 
 
 async def test_a_wrong_token_is_refused_and_not_repeated_to_anybody(stage: Stage) -> None:
-    question = await stage.say("My oven is cold")
+    question = stage.say("My oven is cold")
     async with line_to(stage.url, "4200000001:another") as line:
-        told = await refused(TelegramChannel(line), answer(question))
+        told = await failure(TelegramChannel(line), answer(question))
     assert told.outcome is Outcome.REFUSED
     assert "another" not in told.for_person
 
 
 @pytest.mark.parametrize("target", ["", "7", "7:x", "x:7"])
-async def test_a_target_that_telegram_cannot_have_given_is_refused(channel: TelegramChannel, target: str) -> None:
-    assert (await refused(channel, Reply(1, TEXT, target))).outcome is Outcome.REFUSED
+async def test_a_target_that_telegram_cannot_have_given_is_refused(channel: Channel, target: str) -> None:
+    assert (await failure(channel, Reply(1, TEXT, target))).outcome is Outcome.REFUSED
 
 
 # --- faults
-
-
-@pytest.mark.parametrize(("fault", "appears"), [("cut_before", 0), ("cut_after", 1), ("5xx", 0)])
-async def test_after_a_fault_nobody_knows_and_it_is_not_sent_again(
-    stage: Stage, channel: TelegramChannel, fault: str, appears: int
-) -> None:
-    question = await stage.say("My oven is cold")
-    await stage.fault("sendMessage", fault)
-    told = await refused(channel, answer(question))
-    assert told.outcome is Outcome.UNKNOWN
-    assert len(await stage.ours(question.rpartition(":")[0])) == appears
-    assert len(await stage.calls("sendMessage")) == 1
-
-
-async def test_a_flood_says_how_long_to_wait_and_was_not_sent(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
-    await stage.fault("sendMessage", "429", seconds=7)
-    told = await refused(channel, answer(question))
-    assert (told.outcome, told.retry_after) == (Outcome.NOT_SENT, 7)
-    assert await stage.ours(question.rpartition(":")[0]) == []
-
-
-async def test_where_nobody_listens_nothing_was_sent(unused_tcp_port: int) -> None:
-    async with line_to(f"http://127.0.0.1:{unused_tcp_port}") as line:
-        told = await refused(TelegramChannel(line), answer("7:1"))
-    assert told.outcome is Outcome.NOT_SENT
 
 
 @pytest.mark.parametrize(
@@ -215,7 +185,7 @@ async def test_where_nobody_listens_nothing_was_sent(unused_tcp_port: int) -> No
 )
 async def test_every_strange_answer_ends_in_one_of_three_ways(status: int, body: bytes, outcome: Outcome) -> None:
     async with _answering(status, body) as (address, _), line_to(address) as line:
-        told = await refused(TelegramChannel(line), answer("7:1"))
+        told = await failure(TelegramChannel(line), answer("7:1"))
     assert told.outcome is outcome
     assert (told.retry_after is not None) == (status == 429)
 
@@ -224,7 +194,7 @@ async def test_no_connection_is_used_twice_to_send() -> None:
     """A kept one that the server closes just then would leave an answer's fate unknown."""
     async with _answering(403, b'{"ok": false}') as (address, connections), line_to(address) as line:
         for _ in range(3):
-            await refused(TelegramChannel(line), answer("7:1"))
+            await failure(TelegramChannel(line), answer("7:1"))
     assert len(connections) == 3
 
 
@@ -255,30 +225,49 @@ class _answering:  # noqa: N801 - reads as a verb in a `with`
 # --- taking back, looking up, limits
 
 
-async def test_deleting_takes_our_message_away_and_may_be_repeated(stage: Stage, channel: TelegramChannel) -> None:
-    question = await stage.say("My oven is cold")
+async def test_deleting_takes_our_message_away_and_may_be_repeated(stage: Stage, channel: Channel) -> None:
+    question = stage.say("My oven is cold")
     reply = answer(question)
     published = await channel.publish(reply)
     for _ in range(2):
         await channel.delete(reply, published)
-    assert await stage.ours(question.rpartition(":")[0]) == []
-    assert await stage.faults_in_calls() == []
+    assert stage.ours(question.rpartition(":")[0]) == []
+    assert stage.faults_in_calls() == []
 
 
-async def test_looking_for_our_own_message_never_claims_to_know(channel: TelegramChannel) -> None:
+async def test_looking_for_our_own_message_never_claims_to_know(channel: Channel) -> None:
     assert not channel.can_find
     with pytest.raises(DeliveryError) as told:
         await channel.find(answer("7:1"), datetime.now(UTC))
     assert told.value.outcome is Outcome.UNKNOWN
 
 
-def test_limits_are_those_of_the_chat_the_group_and_all(channel: TelegramChannel) -> None:
+def test_limits_are_those_of_the_chat_the_group_and_all(channel: Channel) -> None:
     assert channel.limits(answer("7:1")) == (Limit("telegram.chat.7", 1, 1.0), Limit("telegram", 30, 1.0))
     assert channel.limits(answer("-55:1")) == (
         Limit("telegram.chat.-55", 1, 1.0),
         Limit("telegram.group.-55", 20, 60.0),
         Limit("telegram", 30, 1.0),
     )
+
+
+# --- reading
+
+
+async def test_a_receipt_from_before_our_name_was_known_is_read_with_it(line: Telegram, channel: Channel) -> None:
+    said: dict[str, Any] = {
+        "message_id": 3,
+        "date": 1,
+        "chat": {"id": -55, "type": "group"},
+        "from": {"id": 7},
+        "text": "/a@brightaisle_bot",
+    }
+    said["entities"] = [{"type": "bot_command", "offset": 0, "length": 18}]
+    kept = event.of_update({"update_id": 1, "message": said}, line.us)
+    await line.meet()
+    post = channel.parse(kept)
+    assert isinstance(post, Post)
+    assert post.addressed
 
 
 # --- the profile, the secrets
@@ -288,33 +277,33 @@ async def test_the_description_says_what_people_can_expect(stage: Stage, line: T
     text = "People of Brightaisle answer here. Nobody else, and no machine. Often within the hour."
     await describe(line, text)
     assert await described(line) == text
-    (call,) = await stage.calls("setMyShortDescription")
+    (call,) = stage.calls("setMyShortDescription")
     assert call["body"]["short_description"] == text
-    assert await stage.faults_in_calls() == []
+    assert stage.faults_in_calls() == []
 
 
 async def test_the_profile_gets_the_sentences_that_fit(stage: Stage, line: Telegram) -> None:
     first = "People of Brightaisle answer here."
     await describe(line, f"{first} {'And so on and on, ' * 10}until the end.")
-    (call,) = await stage.calls("setMyShortDescription")
+    (call,) = stage.calls("setMyShortDescription")
     assert call["body"]["short_description"] == first
 
 
 async def test_a_description_that_is_too_long_is_not_sent(stage: Stage, line: Telegram) -> None:
     with pytest.raises(ValueError, match="512"):
         await describe(line, "x" * 513)
-    assert await stage.calls("setMy*") == []
+    assert stage.calls("setMy*") == []
 
 
 async def test_no_log_shows_the_token_or_the_secret_even_at_debug(
-    stage: Stage, line: Telegram, channel: TelegramChannel, caplog: pytest.LogCaptureFixture
+    stage: Stage, line: Telegram, channel: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    question = await stage.say("My oven is cold")
+    question = stage.say("My oven is cold")
     await channel.publish(answer(question))
     await line.set_webhook("http://127.0.0.1:9/telegram/webhook", "the-webhooks-secret", 100)
     await line.delete_webhook()
-    await stage.fault("getMe", "cut_before")
+    stage.fault("getMe", "cut_before")
     with pytest.raises(DeliveryError):
         await line.meet()
     assert {"httpx", "telegram.Bot", "httpcore.http11"} <= {record.name for record in caplog.records}

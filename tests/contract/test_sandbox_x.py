@@ -246,7 +246,7 @@ def test_only_the_newest_800_mentions_can_be_reached(x: tweepy.Client, control: 
 def test_a_query_out_of_bounds_is_refused(x: tweepy.Client, query: dict[str, Any]) -> None:
     with pytest.raises(tweepy.BadRequest) as caught:
         mentions(x, **query)
-    assert list(query)[0] in check_problem(caught.value)["errors"][0]["parameters"]
+    assert next(iter(query)) in check_problem(caught.value)["errors"][0]["parameters"]
 
 
 def test_unknown_parameters_and_fields_are_refused(x: tweepy.Client) -> None:
@@ -388,12 +388,12 @@ def test_search_refuses_what_it_cannot_read(x: tweepy.Client) -> None:
 
 def test_a_summoned_reply_stands_under_the_question(x: tweepy.Client, control: Control) -> None:
     question = ask(control)
-    answer = reply(x, "Turn it by a quarter. – Kim", question)
+    answer = reply(x, "Turn it by a quarter. - Kim", question)
     check("post", "/2/tweets", answer, "201")
-    assert answer["data"]["text"] == "@ann Turn it by a quarter. – Kim"
+    assert answer["data"]["text"] == "@ann Turn it by a quarter. - Kim"
     newest = control.get("x/timeline")[0]
     assert (newest["in_reply_to"], newest["ours"], newest["via"]) == (question, True, "api")
-    assert newest["typed"] == "Turn it by a quarter. – Kim"
+    assert newest["typed"] == "Turn it by a quarter. - Kim"
 
 
 def test_what_tweepy_sends_fits_xs_description(x: tweepy.Client, control: Control) -> None:
@@ -579,7 +579,7 @@ def create(x: tweepy.Client, **body: Any) -> str:
     return str(answer.json()["data"]["id"])
 
 
-def test_our_posts_can_be_edited_five_times_and_replies_never(control: Control) -> None:
+def test_our_posts_can_be_edited_five_times_and_replies_never() -> None:
     # At ordinary speed: the half hour for edits would be over in two seconds otherwise.
     with running() as slow, tweepy_for(slow.url) as x, control_of(slow.url) as control:
         number = create(x, text="version 0")

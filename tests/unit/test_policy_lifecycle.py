@@ -66,6 +66,7 @@ ALLOWED = [
     (CLAIM, "submitted", "publish", "done"),
     (CLAIM, "submitted", "come_back", "held"),
     (CLAIM, "submitted", "refuse", "held"),
+    (CLAIM, "submitted", "withdraw", "released"),
     (DELIVERY, "ready", "take", "sending"),
     (DELIVERY, "ready", "withdraw", "refused"),
     (DELIVERY, "sending", "record", "sent"),

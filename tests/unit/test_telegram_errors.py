@@ -1,8 +1,20 @@
 """Telegram's errors as the three ways a send can end."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, NetworkError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+from telegram.warnings import PTBDeprecationWarning
 
 from bots.telegram.errors import ConflictingError, FloodError, MissingError, delivery_error
 from routing.ports import Outcome
@@ -51,6 +63,13 @@ def test_a_flood_was_not_sent_and_says_how_long_to_wait() -> None:
     assert (told.outcome, told.retry_after) == (Outcome.NOT_SENT, 7.5)
 
 
+def test_the_librarys_own_flood_error_is_read_in_either_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.warns(PTBDeprecationWarning):
+        assert delivery_error(RetryAfter(7)).retry_after == 7
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    assert delivery_error(RetryAfter(timedelta(seconds=7))).retry_after == 7
+
+
 def test_a_group_that_moved_was_not_sent_and_says_where_to() -> None:
     told = delivery_error(ChatMigrated(-100999))
     assert (told.outcome, told.moved_to) == (Outcome.NOT_SENT, "-100999")
@@ -83,7 +102,7 @@ def test_a_second_receiver_is_told_apart() -> None:
             "The bot may not write in this group.",
         ),
         ("Bad Request: message is too long", "The answer is longer than Telegram allows."),
-        ("Bad Request: something new", "Telegram refused it: Something new"),
+        ("Bad Request: something new", "Telegram refused it: Something new."),
     ],
 )
 def test_a_refusal_becomes_a_sentence_for_the_volunteer(said: str, sentence: str) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bots.telegram import event
@@ -31,8 +31,11 @@ FORUM: dict[str, Any] = CLOSED | {"is_forum": True}
 
 
 def message(chat: dict[str, Any] = PRIVATE, **fields: Any) -> dict[str, Any]:
-    found = {"message_id": 41, "date": 1_700_000_000, "chat": chat, "from": ANNA} | fields
-    return {name: value for name, value in found.items() if value is not None}
+    return {"message_id": 41, "date": 1_700_000_000, "chat": chat, "from": ANNA} | fields
+
+
+def without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in message(text="Hi").items() if key != name}
 
 
 def read(content: dict[str, Any], kind: str = "message", us: Us = US) -> Parsed:
@@ -265,6 +268,7 @@ def test_an_edit_is_the_same_post_again() -> None:
     edited = post(message(text="My oven is hot", edit_date=1_700_000_100), "edited_message")
     assert (edited.is_edit, edited.external_id, edited.text) == (True, "7:41", "My oven is hot")
     assert edited.posted_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert edited.edited_at == datetime(2023, 11, 14, 22, 15, tzinfo=UTC)
 
 
 def test_a_location_is_a_coarse_hint_without_words() -> None:
@@ -331,11 +335,11 @@ def test_other_updates_ask_nothing(kind: str) -> None:
 @pytest.mark.parametrize(
     ("content", "where"),
     [
-        (message(text="Hi", chat=None), "chat"),
+        (without("chat"), "chat"),
         (message(text="Hi", date="yesterday"), "date"),
         (message(text="Hi", date=10**15), "date"),
         (message(text=5), "text"),
-        (message(text="Hi", **{"from": None}), "from"),
+        (without("from"), "from"),
         (message(location={"latitude": 91, "longitude": 0}), "location.latitude"),
         (message(text="Hi", entities=[{"type": "mention", "offset": -1, "length": 1}]), "entities.0.offset"),
     ],
@@ -372,11 +376,13 @@ SAMPLES = (
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_nothing_but_unparsable_is_ever_raised(payload: Any) -> None:
     _only_unparsable(payload)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SAMPLES), st.data())
 def test_a_damaged_update_is_read_or_unparsable(sample: dict[str, Any], data: st.DataObject) -> None:
     damaged = json.loads(json.dumps(sample))
@@ -389,6 +395,7 @@ def test_a_damaged_update_is_read_or_unparsable(sample: dict[str, Any], data: st
     _only_unparsable({"us": {"id": 4200, "username": "x"}, "update": {"update_id": 1, "message": damaged}})
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2**70)), max_size=3))
 def test_entities_beyond_the_text_harm_nothing(text: str, stretches: list[tuple[int, int]]) -> None:
     entities = [{"type": "mention", "offset": offset, "length": length} for offset, length in stretches]

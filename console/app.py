@@ -1,0 +1,48 @@
+"""The HTTP doorway: health, metrics, and the platforms' webhooks, which pass first and by the shortest way."""
+
+import asyncio
+from collections.abc import Mapping
+
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from console import metrics
+from routing import overview
+from routing.errors import StoreDown
+from routing.health import Health
+from routing.kit import Kit
+
+
+def build(kit: Kit, health: Health, webhooks: Mapping[str, ASGIApp]) -> ASGIApp:
+    """One ASGI application; `webhooks` maps a path to the doorway that takes it."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def readyz(_: Request) -> Response:
+        stores = await asyncio.to_thread(overview.can_write, kit)
+        parts = {name: {"state": state.state, "detail": state.detail} for name, state in health.states().items()}
+        parts["database"] = {"state": "up" if stores else "down", "detail": "" if stores else "it cannot be written to"}
+        ready = stores and health.is_ready()
+        return JSONResponse({"ready": ready, "parts": parts}, status_code=200 if ready else 503)
+
+    async def numbers(_: Request) -> Response:
+        try:
+            text = await asyncio.to_thread(metrics.render, kit, health)
+        except StoreDown:
+            return PlainTextResponse("the database cannot be read\n", status_code=503)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+    pages = Starlette(
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", numbers)],
+    )
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        webhook = webhooks.get(scope["path"]) if scope["type"] == "http" else None
+        await (webhook or pages)(scope, receive, send)
+
+    return dispatch

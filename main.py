@@ -1,0 +1,241 @@
+"""Settings from the environment, and the one place that builds everything out of them."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from starlette.types import ASGIApp
+
+from bots.slack.doorway import SlackDoorway, SlackSettings
+from bots.slack.desk import SlackDesk
+from bots.slack.parse import parse as parse_slack
+from bots.telegram.about import describe, described
+from bots.telegram.channel import TelegramChannel
+from bots.telegram.client import Telegram
+from bots.telegram.listen import Listener as TelegramListener
+from bots.telegram.webhook import Registration, Webhook
+from bots.twitter.channel import XChannel
+from bots.twitter.client import Keys, XClient
+from bots.twitter.listen import Listener as XListener
+from bots.twitter.listen import Surroundings
+from commands.cli import make
+from commands.service import Part, Service
+from commands.toolbox import Missing, Setting, Toolbox
+from console import app as console
+from routing import clocks, failpoints, spend
+from routing.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
+from routing.health import Health
+from routing.inbox import Inbox
+from routing.kit import Kit, SystemClock
+from routing.outbox import Outbox
+from routing.pace import Pace
+from routing.places import Places
+from routing.ports import Channel
+from routing.rulebook import Rulebook
+from routing.topics import Keywords
+from store.db import Database
+
+
+class Settings(BaseSettings):
+    """Every setting, by the name it has in the environment or in `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="BYHAND_", env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    database_url: str = Field("sqlite:///byhand.db", description="where everything is kept")
+    policy: Path | None = Field(None, description="the policy file that an empty database begins with")
+    listen: str = Field("127.0.0.1:8420", description="address for webhooks, health and metrics")
+    slack_bot_token: SecretStr | None = Field(None, description="the Slack app's bot token (xoxb-…)")
+    slack_app_token: SecretStr | None = Field(None, description="for Socket Mode (xapp-…)")
+    slack_signing_secret: SecretStr | None = Field(None, description="for signed HTTP at /slack/events")
+    slack_api_url: str = Field("https://slack.com/api/", description="Slack's Web API")
+    telegram_token: SecretStr | None = Field(None, description="the bot's token, from @BotFather")
+    telegram_api_url: str = Field("https://api.telegram.org", description="Telegram's Bot API")
+    telegram_webhook_url: str | None = Field(None, description="public address of /telegram/webhook; unset: polling")
+    telegram_webhook_secret: SecretStr | None = Field(None, description="what Telegram sends along with each update")
+    x_consumer_key: SecretStr | None = Field(None, description="the X app's key")
+    x_consumer_secret: SecretStr | None = Field(None, description="the X app's secret")
+    x_access_token: SecretStr | None = Field(None, description="the company account's token")
+    x_access_token_secret: SecretStr | None = Field(None, description="the company account's token secret")
+    x_bearer_token: SecretStr | None = Field(None, description="app-only token; not needed for the main job")
+    x_api_url: str = Field("https://api.x.com", description="the X API")
+    x_poll_seconds: float = Field(60.0, gt=0, description="how often mentions are read")
+    place_index: Path = Field(DEFAULT_PATH, description="the compiled index of places")
+    speed: float = Field(1.0, gt=0, description="how much faster than the real ones a stand-in's limits are")
+    failpoint: str = Field("", description="for tests: where this process is to be killed")
+
+
+def main() -> None:
+    """The command `byhand`."""
+    make(lambda: toolbox(Settings()))()
+
+
+cli = main
+
+
+def toolbox(settings: Settings) -> Toolbox:
+    """What the commands need, built when they ask for it."""
+    return Toolbox(
+        settings=_told(settings),
+        database=lambda: Database(settings.database_url),
+        kit=lambda db: _kit(settings, db, {}),
+        policy_file=settings.policy,
+        service=lambda db: _service(settings, db),
+        describe_bot=lambda text: _describe_bot(settings, text),
+    )
+
+
+def _told(settings: Settings) -> tuple[Setting, ...]:
+    """Every setting with its value, secrets masked, and where it comes from."""
+    told = []
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        variable = f"BYHAND_{name.upper()}"
+        origin = "default"
+        if name in settings.model_fields_set:
+            origin = "environment" if variable in os.environ else ".env"
+        shown = "" if value is None else "•••" if isinstance(value, SecretStr) else str(value)
+        secret = value.get_secret_value() if isinstance(value, SecretStr) else ""
+        told.append(Setting(variable, shown, origin, field.description or "", secret))
+    return tuple(told)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value is not None else ""
+
+
+def _kit(settings: Settings, db: Database, channels: dict[str, Channel]) -> Kit:
+    try:
+        finder = Places(Gazetteer(settings.place_index))
+    except IndexMissing as error:
+        raise Missing(str(error)) from error
+    return Kit(db, SystemClock(), Rulebook(db), channels, finder, lru_cache(maxsize=2)(Keywords))
+
+
+# --- the whole service ---------------------------------------------------------------------------------------------
+
+
+def _service(settings: Settings, db: Database) -> Service:
+    """Everything that `byhand run` runs; made on the running loop. Raises Missing in one sentence."""
+    _check_essentials(settings)
+    if settings.failpoint:
+        failpoints.arm(settings.failpoint)
+    channels: dict[str, Channel] = {}
+    kit = _kit(settings, db, channels)
+    health = Health(kit.clock)
+    inbox = Inbox(kit, {})
+    pace = Pace(settings.speed)
+    service = Service(kit, health, settings.listen, ticks=clocks.TICKS)
+    webhooks: dict[str, ASGIApp] = {}
+    desk = _add_slack(settings, service, inbox, pace, webhooks)
+    _add_telegram(settings, service, inbox, channels, webhooks)
+    _add_x(settings, service, inbox, channels)
+    for channel in channels.values():
+        inbox.add_parser(channel.name, channel.parse)
+    outbox = Outbox(kit, desk, pace)
+    db.on_commit = outbox.wake
+    service.outbox = outbox
+    service.parts += [Part("inbox", inbox.work), Part("outbox", outbox.run)]
+    service.web = console.build(kit, health, webhooks)
+    return service
+
+
+def _check_essentials(settings: Settings) -> None:
+    if settings.slack_bot_token is None:
+        raise Missing(
+            "BYHAND_SLACK_BOT_TOKEN is not set: without Slack nobody can answer. `byhand manifest` makes the app."
+        )
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise Missing(
+            "Slack needs BYHAND_SLACK_APP_TOKEN (Socket Mode) or BYHAND_SLACK_SIGNING_SECRET (HTTP at /slack/events)."
+        )
+    if settings.telegram_webhook_url and settings.telegram_webhook_secret is None:
+        raise Missing(
+            "BYHAND_TELEGRAM_WEBHOOK_URL needs BYHAND_TELEGRAM_WEBHOOK_SECRET, so that nobody else can post there."
+        )
+    given = [name for name in _X_KEYS if getattr(settings, name) is not None]
+    if given and len(given) < len(_X_KEYS):
+        absent = ", ".join(f"BYHAND_{name.upper()}" for name in _X_KEYS if name not in given)
+        raise Missing(f"X needs all four of its keys; these are not set: {absent}.")
+    if not given and settings.telegram_token is None:
+        raise Missing(
+            "Neither X nor Telegram is set up, so no question can come in: set BYHAND_TELEGRAM_TOKEN or X's keys."
+        )
+
+
+_X_KEYS = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_token_secret")
+
+
+def _add_slack(
+    settings: Settings, service: Service, inbox: Inbox, pace: Pace, webhooks: dict[str, ASGIApp]
+) -> SlackDesk:
+    doorway = SlackDoorway(
+        SlackSettings(
+            bot_token=_secret(settings.slack_bot_token),
+            app_token=_secret(settings.slack_app_token),
+            signing_secret=_secret(settings.slack_signing_secret),
+            api_url=settings.slack_api_url,
+        ),
+        service.kit,
+        inbox,
+        pace,
+        service.health.teller("slack"),
+    )
+    inbox.add_parser("slack", parse_slack)
+    if doorway.endpoint is not None:
+        webhooks["/slack/events"] = doorway.endpoint
+    service.parts.append(Part("slack", doorway.run, doorway.close))
+    return doorway.desk
+
+
+def _add_telegram(
+    settings: Settings,
+    service: Service,
+    inbox: Inbox,
+    channels: dict[str, Channel],
+    webhooks: dict[str, ASGIApp],
+) -> None:
+    tell = service.health.teller("telegram", "off" if settings.telegram_token is None else "starting")
+    if settings.telegram_token is None:
+        return
+    client = Telegram(_secret(settings.telegram_token), settings.telegram_api_url)
+    channels["telegram"] = TelegramChannel(client)
+    if settings.telegram_webhook_url is None:
+        listener = TelegramListener(client, inbox, service.kit.clock, tell)
+        service.parts.append(Part("telegram", listener.run, client.close))
+        return
+    secret = _secret(settings.telegram_webhook_secret)
+    url = settings.telegram_webhook_url
+    webhooks["/telegram/webhook"] = Webhook(inbox, lambda: client.us, secret)
+    registration = Registration(client, inbox, service.kit.clock, tell, url=url, secret=secret)
+    service.parts.append(Part("telegram", registration.run, client.close))
+
+
+def _add_x(settings: Settings, service: Service, inbox: Inbox, channels: dict[str, Channel]) -> None:
+    kit = service.kit
+    tell = service.health.teller("x", "off" if settings.x_consumer_key is None else "starting")
+    if settings.x_consumer_key is None:
+        return
+    keys = Keys(*(_secret(getattr(settings, name)) for name in _X_KEYS))
+    client = XClient(keys, settings.x_api_url)
+
+    async def count(kind: str, quantity: int) -> None:
+        await kit.run(spend.count, kind, quantity)
+
+    channels["x"] = XChannel(client, kit.clock, count)
+    around = Surroundings(kit.clock, lambda: kit.policy().capture.x, count, tell)
+    service.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run))
+
+
+async def _describe_bot(settings: Settings, text: str | None) -> str:
+    """What Telegram tells people before they write; with a text, made so first. Raises Missing, DeliveryError."""
+    if settings.telegram_token is None:
+        raise Missing("BYHAND_TELEGRAM_TOKEN is not set.")
+    client = Telegram(_secret(settings.telegram_token), settings.telegram_api_url)
+    try:
+        if text is not None:
+            await describe(client, text)
+        return await described(client)
+    finally:
+        await client.close()

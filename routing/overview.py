@@ -1,0 +1,109 @@
+"""Reads for the console, the metrics and `byhand explain`; they change nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from policies import eligibility, spend
+from routing import views
+from routing.errors import ByhandError
+from routing.kit import Kit
+from store import db, deliveries, overview, questions, receipts
+from store.models import Asker, Question, Volunteer
+
+Counts = tuple[tuple[tuple[str, str], int], ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Counts at one moment."""
+
+    questions: tuple[tuple[str, int], ...]
+    receipts: Counts
+    deliveries: Counts
+    volunteers: int
+    gaps: int
+    oldest_receipt_seconds: float
+    spend_usd: float
+
+
+def can_write(kit: Kit) -> bool:
+    """Whether the database takes a write now."""
+    return db.answers(kit.db)
+
+
+def figures(kit: Kit) -> Figures:
+    now = kit.clock.now()
+    with kit.db.read() as session:
+        oldest = overview.oldest_kept(session)
+        return Figures(
+            questions=tuple(sorted(overview.question_counts(session).items())),
+            receipts=tuple(sorted(receipts.counts(session).items())),
+            deliveries=tuple(sorted(deliveries.counts(session).items())),
+            volunteers=overview.volunteer_count(session),
+            gaps=len(overview.gaps(session)),
+            oldest_receipt_seconds=(now - oldest).total_seconds() if oldest else 0.0,
+            spend_usd=overview.spent(session, f"{now:%Y-%m}") / spend.MICROS,
+        )
+
+
+# --- byhand explain ---------------------------------------------------------------------------------------------------
+
+
+def explain(kit: Kit, question_id: int) -> dict[str, Any]:
+    """Why this topic, this place, these volunteers, these rings, by which policy: as it was stored then."""
+    with kit.db.read() as session:
+        question = session.get(Question, question_id)
+        if question is None:
+            raise ByhandError(f"There is no question {question_id}.")
+        asker = session.get_one(Asker, question.asker_id)
+        names = {row.id: row.name for row in session.execute(select(Volunteer)).scalars()}
+        return {
+            "question": question_id,
+            "channel": question.channel,
+            "url": question.url,
+            "asker": asker.name,
+            "text": question.text,
+            "state": question.state,
+            "reason": question.reason,
+            "policy": question.policy_version,
+            "topic": views.topic_name(kit, question.topic),
+            "topics": question.decision.get("topics", []),
+            "place": question.decision.get("place"),
+            "rings": [_named(step, names) for step in question.decision.get("rings", [])],
+            "offers": [
+                {
+                    "to": person.name if person else f"#{offer.slack_channel}",
+                    "ring": offer.ring_name,
+                    "state": offer.state,
+                    "why": offer.why,
+                    "offered_at": offer.offered_at.isoformat(),
+                }
+                for offer, person in overview.offers_of(session, question_id)
+            ],
+            "claims": [
+                {"by": person.name, "state": claim.state, "claimed_at": claim.claimed_at.isoformat()}
+                for claim, person in overview.claims_of(session, question_id)
+            ],
+            "answers": [
+                {"state": delivery.state, "url": delivery.url, "submitted_at": answer.submitted_at.isoformat()}
+                for answer, delivery in questions.answers(session, question_id)
+            ],
+        }
+
+
+def _named(step: dict[str, Any], names: dict[int | None, str]) -> dict[str, Any]:
+    """The stored step with the names of those it speaks of, and reasons in words."""
+    told = dict(step)
+    for group in ("chosen", "reserve", "left_out"):
+        if group in step:
+            told[group] = [_with_name(entry, names) for entry in step[group]]
+    return told
+
+
+def _with_name(entry: dict[str, Any], names: dict[int | None, str]) -> dict[str, Any]:
+    said = {"name": names.get(entry["volunteer_id"], f"volunteer {entry['volunteer_id']}"), **entry}
+    if "reason" in entry:
+        said["reason"] = eligibility.Reason(entry["reason"]).words
+    return said

@@ -1,0 +1,44 @@
+// Elements made of text and elements only: what strangers wrote can never become markup.
+
+export function h(name, props = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(props)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key in element && key !== "list") element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+export function fill(element, ...children) {
+  element.replaceChildren(...children.flat().filter(Boolean));
+}
+
+export function button(label, act, kind = "") {
+  return h("button", { type: "button", className: kind, onclick: act }, label);
+}
+
+export function options(pairs, chosen) {
+  return pairs.map(([value, label]) => h("option", { value, selected: value === chosen }, label));
+}
+
+// Keeps a menu's options up to date without losing what was chosen.
+export function choices(select, pairs) {
+  const before = select.value;
+  fill(select, options(pairs, before));
+  if (pairs.some(([value]) => value === before)) select.value = before;
+}
+
+export function when(moment) {
+  return new Date(moment).toLocaleTimeString();
+}
+
+export function form(submit, ...children) {
+  const element = h("form", {}, ...children);
+  element.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(element);
+  });
+  return element;
+}
