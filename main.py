@@ -207,7 +207,10 @@ def _add_telegram(
         return
     secret = _secret(settings.telegram_webhook_secret)
     url = settings.telegram_webhook_url
-    webhooks["/telegram/webhook"] = Webhook(inbox, lambda: client.us, secret)
+    try:
+        webhooks["/telegram/webhook"] = Webhook(inbox, lambda: client.us, secret)
+    except ValueError as error:
+        raise Missing(f"BYHAND_TELEGRAM_WEBHOOK_SECRET: {error}") from None
     registration = Registration(client, inbox, service.kit.clock, tell, url=url, secret=secret)
     service.parts.append(Part("telegram", registration.run, client.close))
 

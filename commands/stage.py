@@ -16,7 +16,7 @@ import httpx
 from commands.toolbox import Missing
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 30.0
+START_SECONDS = 120.0  # long enough for a machine that is busy with other things
 LOOPBACK = "127.0.0.1"
 
 
@@ -49,13 +49,16 @@ def staged(folder: Path, port: int = 0, speed: float = 1.0) -> Iterator[Stage]:
     sandbox_url, byhand_url = f"http://{LOOPBACK}:{sandbox_port}", f"http://{LOOPBACK}:{byhand_port}"
     sandbox = [sys.executable, "-m", "sandbox", "--port", str(sandbox_port), "--speed", str(speed)]
     byhand = [sys.executable, "-c", "import main; main.cli()", "run"]
-    with _process(sandbox, {}, folder / "sandbox.log") as first:
-        _wait(first, f"{sandbox_url}/_control/state", "the sandbox", folder / "sandbox.log")
-        settings = _settings(sandbox_url, f"{LOOPBACK}:{byhand_port}", folder)
-        with _process(byhand, settings, folder / "byhand.log") as second:
-            _wait(second, f"{byhand_url}/readyz", "Byhand", folder / "byhand.log")
-            with httpx.Client(base_url=sandbox_url, timeout=15.0, trust_env=False) as control:
-                yield Stage(sandbox_url, byhand_url, folder, control)
+    settings = _settings(sandbox_url, f"{LOOPBACK}:{byhand_port}", folder)
+    with (
+        httpx.Client(timeout=15.0, trust_env=False, verify=False) as client,  # noqa: S501 - loopback, without TLS
+        _process(sandbox, {}, folder / "sandbox.log") as first,
+        _process(byhand, settings, folder / "byhand.log") as second,
+    ):
+        _wait(client, first, f"{sandbox_url}/_control/state", "the sandbox", folder / "sandbox.log")
+        _wait(client, second, f"{byhand_url}/readyz", "Byhand", folder / "byhand.log")
+        client.base_url = sandbox_url
+        yield Stage(sandbox_url, byhand_url, folder, client)
 
 
 def _settings(sandbox: str, listen: str, folder: Path) -> dict[str, str]:
@@ -94,13 +97,13 @@ def _process(command: list[str], settings: Mapping[str, str], log: Path) -> Iter
                 process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, name: str, log: Path) -> None:
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes], url: str, name: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         with suppress(httpx.HTTPError):
-            if httpx.get(url, timeout=2.0, trust_env=False).status_code == httpx.codes.OK:
+            if client.get(url).status_code == httpx.codes.OK:
                 return
         time.sleep(0.1)
     lines = log.read_text("utf-8", "replace").strip().splitlines()

@@ -92,7 +92,7 @@ def _on_x(stage: Stage, teller: _Teller) -> None:
         "X took the answer, and the connection broke. Byhand does not post again: it looks at its own timeline."
     )
     replies = _until("Anna's answer on X", lambda: _replies(stage, asked["id"]))
-    _until("Anna's card with the answer on it", lambda: _is_settled(stage, "U0ANNA", card))
+    _until("Anna's card with the answer on it", lambda: _is_settled(stage, "U0ANNA", card, "pump"))
     if len(replies) != 1 or replies[0].removeprefix("@maria_h ") != preview:
         raise Stuck(f"under the question stand {replies!r}, not the previewed text once")
     teller.step("Found: it stands under Maria's question, once, as Anna wrote it:")
@@ -122,7 +122,7 @@ def _on_telegram(stage: Stage, teller: _Teller) -> None:
     button = _button(notice, "delivery.there")
     stage.act("slack/click", person="U0JONAS", channel=notice["channel"], ts=notice["ts"], action_id=button)
     teller.step("Jonas looks into the chat, sees his answer there, and says: “It is there”.")
-    _until("Jonas's card with the answer on it", lambda: _is_settled(stage, "U0JONAS", card))
+    _until("Jonas's card with the answer on it", lambda: _is_settled(stage, "U0JONAS", card, "torch"))
     time.sleep(1.0)  # long enough for a second copy to appear, if there were one
     if _bot_messages(stage, chat["id"]) != [preview]:
         raise Stuck("the answer stands there more than once")
@@ -198,11 +198,11 @@ def _check_one_card(stage: Stage, words: str) -> None:
         raise Stuck(f"Anna sees {len(rows)} cards for one question")
 
 
-def _is_settled(stage: Stage, person: str, card: dict[str, Any]) -> bool:
-    """Whether the card says that the answer is posted: it offers nothing more to do."""
+def _is_settled(stage: Stage, person: str, card: dict[str, Any], words: str) -> bool:
+    """Whether the card shows the answer and has nothing more to decide."""
     now = next(row for row in _messages(stage, person) if row["ts"] == card["ts"])
-    buttons = ("question.claim", "question.answer", "delivery.there", "delivery.again")
-    return not any(_button(now, action_id) for action_id in buttons) and _button(now, "question.open") is not None
+    open_buttons = ("question.claim", "question.answer", "delivery.there", "delivery.again")
+    return words in str(now["blocks"]) and not any(_button(now, action_id) for action_id in open_buttons)
 
 
 def _until(what: str, look: Callable[[], Any]) -> Any:

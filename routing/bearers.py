@@ -14,9 +14,9 @@ _SIZE = 1.8  # how much a tenfold population speaks for a place
 _KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
 _ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
 _LINK = 8.0
-_SEAT = 4.0  # a division named like a town in it: the town is meant
+_SEAT = 2.0  # a division named like a town in it: the town is meant
 _DIVISIONS = frozenset({Kind.DISTRICT, Kind.REGION})
-_SAME_COUNTRY, _SAME_REGION, _NEIGHBOUR = 1.5, 2.0, 1.5
+_SAME_COUNTRY, _SAME_REGION, _NEIGHBOUR = 2.5, 5.0, 2.0
 _NEAR_DEGREES = 1.2
 _ANCHORS = 12
 

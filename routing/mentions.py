@@ -83,21 +83,30 @@ def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
 def _runs(reading: Reading, first: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Runs that start with a word, as its index, the last word's index and the spellings to look up."""
     found = reading.words
-    if found[first].raw[0].isdigit():
+    if not _may_begin(reading, first):
         return
     for last in range(first, min(first + _MOST_WORDS, len(found))):
         if last > first and not adjoin(reading.text, found[last - 1], found[last]):
             return
-        plain = spell_words(found[first : last + 1], keep_last_genitive=False)
-        yield first, last, (plain, *_inflected(found[first : last + 1], plain))
+        run = found[first : last + 1]
+        plain = spell_words(run, keep_last_genitive=False)
+        if run[-1].own:
+            yield first, last, (plain, spell_words(run))
+        elif len(plain) > _LONG and plain.endswith("s"):
+            yield first, last, (plain, plain[:-1])  # a genitive typed carelessly: "Ecuadors"
+        else:
+            yield first, last, (plain,)
 
 
-def _inflected(found: Sequence[Word], plain: str) -> Iterator[str]:
-    """Other spellings of the same name: with its genitive ("King's"), or without one typed carelessly ("Ecuadors")."""
-    if found[-1].own:
-        yield spell_words(found)
-    elif len(plain) > _LONG and plain.endswith("s"):
-        yield plain[:-1]
+def _may_begin(reading: Reading, index: int) -> bool:
+    """A word in small letters begins a name only after a preposition, or in a hashtag."""
+    word = reading.words[index]
+    initial = word.raw[0]
+    if initial.isdigit():
+        return False
+    if not initial.islower() or word.tag >= 0:
+        return True
+    return index > 0 and reading.words[index - 1].key in LOCATIVE
 
 
 def adjoin(text: str, one: Word, other: Word) -> bool:

@@ -18,19 +18,46 @@ _COMMA = regex.compile(r"(?:['’]s)?\s{0,2}[,(/]\s{0,2}")  # noqa: RUF001 - peo
 _COMPANY = 0.5
 _SENTENCE_END = regex.compile(r"[.!?…:;\n\"“”»«|]")
 
-# What each sign adds to the logarithm of the odds.
+# What each sign adds to the logarithm of the odds: a logistic regression over news, posts after disasters and posts
+# about politics, rounded; "always" is moved so that about as many names are missed as are seen where none is.
 WEIGHTS: Mapping[str, float] = {
-    "always": -1.0,
-    "size": 0.9,
-    "district": 0.0,
-    "region": 1.5,
-    "country": 3.0,
-    "continent": 2.0,
-    "several words": 2.0,
-    "everyday": -2.5,
+    "always": -0.7,
+    "size": 0.46,
+    "namesakes": 0.54,
+    "country": 0.96,
+    "continent": -0.36,
+    "alias": -1.33,
+    "joined": -0.2,
+    "bare": -1.06,
+    "code": -3.5,
+    "several words": 1.0,
+    "everyday": -1.49,
+    "first name": -0.6,
+    "surname": -0.26,
+    "nothing else": 0.65,
+    "silent case": -0.6,
+    "capitals": -1.3,
+    "small": -1.28,
+    "part of a tag": -2.28,
+    "its larger place follows": 0.5,
+    "its larger place follows an everyday word": 0.45,
+    "short larger place": 0.5,
+    "same country": 0.45,
+    "same region": 0.48,
+    "everyday word in the same region": 0.83,
+    "sentence begins": -0.54,
+    "sentence begins with an everyday word": -0.87,
+    "after a preposition": 0.64,
+    "ambiguous after a preposition": 0.55,
+    "after a title": -1.92,
+    "after a first name": -2.43,
+    "after a capital": -1.24,
+    "before a street": -2.04,
+    "before a capital": -1.05,
+    "first name before a capital": -1.47,
 }
-_KINDS = {Kind.DISTRICT: "district", Kind.REGION: "region", Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
-_ROLES = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.SHORT: "short", Role.CODE: "code"}
+_KINDS = {Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
+_ROLES = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.CODE: "code"}
 _FLAGS = {Flag.EVERYDAY: "everyday", Flag.FIRST_NAME: "first name", Flag.SURNAME: "surname"}
 
 
@@ -72,7 +99,7 @@ def _is_within(reading: Reading, one: Mention, other: Mention) -> bool:
 
 def odds(setting: Setting) -> float:
     """The logarithm of the odds; above 0 the mention rather names a place."""
-    return sum(WEIGHTS.get(name, 0.0) * value for name, value in signs(setting).items())
+    return sum(WEIGHTS[name] * value for name, value in signs(setting).items())
 
 
 def signs(setting: Setting) -> dict[str, float]:
@@ -96,8 +123,6 @@ def _of_name(setting: Setting) -> dict[str, float]:
         return found | {"several words": 1.0}
     flags = mention.entry.flags
     found |= {name: 1.0 for flag, name in _FLAGS.items() if flags & flag}
-    if flags & Flag.EVERYDAY and best.kind != Kind.CITY:
-        found["everyday area"] = 1.0
     return found if flags else found | {"nothing else": 1.0}
 
 
@@ -110,9 +135,8 @@ def _of_writing(reading: Reading, mention: Mention) -> Iterator[str]:
     if raw[0].islower():
         yield "small"
     tag = reading.words[mention.first].tag
-    if tag >= 0:
-        whole = mention.start == tag + 1 and mention.end == reading.words[mention.first].tag_end
-        yield "tag" if whole else "part of a tag"
+    if tag >= 0 and (mention.start > tag + 1 or mention.end < reading.words[mention.first].tag_end):
+        yield "part of a tag"
 
 
 def _of_link(setting: Setting) -> Iterator[str]:
@@ -120,10 +144,8 @@ def _of_link(setting: Setting) -> Iterator[str]:
         yield "its larger place follows"
         if setting.mention.entry.flags & Flag.EVERYDAY:
             yield "its larger place follows an everyday word"
-    if setting.link.is_larger:
-        yield "larger place"
-        if setting.choice.bearer.role >= Role.SHORT:
-            yield "short larger place"
+    if setting.link.is_larger and setting.choice.bearer.role >= Role.SHORT:
+        yield "short larger place"
 
 
 def _of_company(setting: Setting) -> Iterator[str]:
@@ -148,8 +170,6 @@ def _of_neighbours(setting: Setting) -> Iterator[str]:
         yield "after a preposition"
         if mention.entry.flags:
             yield "ambiguous after a preposition"
-    elif before.key == "the":
-        yield "after the"
     elif adjoin(reading.text, before, reading.words[mention.first]):
         yield from _of_capital_before(reading, mention, setting.first_names)
     if after is not None and adjoin(reading.text, reading.words[mention.last], after):

@@ -139,7 +139,7 @@ class Outbox:
         except DeliveryError as error:
             reach("outbox.called")
             if error.retry_after is not None:
-                self._pace.block(limits, error.retry_after)
+                self._pace.block(limits[:1], error.retry_after)  # the narrowest: one chat's 429 halts no other
             await self._record(lambda: self._kit.run(outcomes.failed, delivery, error, self._next(delivery, error)))
         except errands.Needless as error:
             await self._record(lambda: self._kit.run(outcomes.needless, delivery, error.until))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policies import document
+from routing import profiles
 from routing.bearers import choose
 from routing.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
 from routing.geo import sane
@@ -54,9 +55,21 @@ class Places:
 
     def find_spans(self, text: str) -> tuple[Span, ...]:
         """Every name of a place in the text, in order, each with the place that is most likely meant."""
-        return tuple(
-            self._span(text, setting, value) for setting in self._settings(text) if (value := odds(setting)) > 0
-        )
+        valued = ((setting, odds(setting)) for setting in self._settings(text))
+        return tuple(self._span(setting, value) for setting, value in valued if value > 0)
+
+    def in_profile(self, text: str) -> Place | None:
+        """The place a profile's location line names, or None."""
+        if (point := profiles.position_in(text)) is not None:
+            known = self.near(point)
+            return replace(known, point=point, source="profile", evidence=text) if known else None
+        settings = list(self._settings(profiles.dressed(text)))
+        extra = profiles.coverage_odds(text, [setting.mention for setting in settings])
+        spans = [self._span(setting, value) for setting in settings if (value := odds(setting) + extra) > 0]
+        best = max(spans, key=lambda span: span.worth, default=None)
+        if best is None or best.place is None or best.place.confidence < _LEAST_CONFIDENCE:
+            return None
+        return replace(best.place, source="profile", evidence=text)
 
     def _settings(self, text: str) -> Iterator[Setting]:
         reading = read(text)
@@ -66,18 +79,13 @@ class Places:
         for mention, link, (choice, others) in zip(mentions, linked, chosen, strict=True):
             yield Setting(reading, mention, link, choice, others, self._gazetteer.first_names)
 
-    def _span(self, text: str, setting: Setting, value: float) -> Span:
+    def _span(self, setting: Setting, value: float) -> Span:
         mention, choice = setting.mention, setting.choice
-        words = text[mention.start : mention.end]
+        words = setting.reading.text[mention.start : mention.end]
         confidence = round(choice.confidence / (1 + math.exp(-value)), 3)
         place = _as_place(self._gazetteer.place(choice.bearer.place), "text", confidence, words)
         worth = confidence * _WORTH[Kind(choice.bearer.kind)] * (_LARGER if setting.link.is_larger else 1.0)
         return Span(mention.start, mention.end, words, place, worth)
-
-    def in_profile(self, text: str) -> Place | None:
-        """The place a profile's location line names, or None."""
-        found = self.in_text(text)
-        return replace(found[0], source="profile") if found else None
 
     def near(self, point: Point) -> Place | None:
         """The nearest known settlement, for a name and a time zone."""

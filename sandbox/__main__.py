@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from sandbox.app import build
+from sandbox.app import Settings, build
 from sandbox.core import Sandbox
 from sandbox.server import LOOPBACK, listen, make_server
 
@@ -16,8 +16,11 @@ def main() -> int:
         print(f"The sandbox cannot listen on port {options.port}: {error}", file=sys.stderr)  # noqa: T201 - a command prints
         return 1
     url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+    settings = Settings()
+    settings.x.username, settings.telegram.username = options.handle, options.bot
+    settings.x.name = settings.telegram.name = options.name
     print(f"The sandbox listens on {url}", flush=True)  # noqa: T201 - a command prints
-    make_server(build(Sandbox(speed=options.speed, base_url=url))).run(sockets=[listener])
+    make_server(build(Sandbox(speed=options.speed, base_url=url), settings)).run(sockets=[listener])
     return 0
 
 
@@ -25,6 +28,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description="Stand-ins for X, Telegram and Slack.")
     parser.add_argument("--port", type=int, default=8500, help="0 takes a free port (default: 8500)")
     parser.add_argument("--speed", type=_positive, default=1.0, help="how much faster every limit's period passes")
+    parser.add_argument("--name", default="Brightaisle", help="the company's name (default: Brightaisle)")
+    parser.add_argument("--handle", default="brightaisle", help="its name on X (default: brightaisle)")
+    parser.add_argument("--bot", default="brightaisle_bot", help="its bot on Telegram (default: brightaisle_bot)")
     return parser.parse_args()
 
 

@@ -1,5 +1,6 @@
 """All stand-ins behind one address: each platform under its prefix, the control calls, and the page to play in."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -25,10 +26,19 @@ PAGE = Path(__file__).parent
 PAGE_HEADERS = {"content-security-policy": "default-src 'self'; img-src data:", "cache-control": "no-store"}
 
 
-def build(sandbox: Sandbox) -> Starlette:
+@dataclass
+class Settings:
+    """Who the company is on X and Telegram, and with which keys."""
+
+    x: twitter_world.Account = field(default_factory=twitter_world.Account)
+    telegram: telegram_world.Account = field(default_factory=telegram_world.Account)
+
+
+def build(sandbox: Sandbox, settings: Settings | None = None) -> Starlette:
     """The whole sandbox as one application."""
-    x = twitter_world.World(sandbox)
-    telegram = telegram_world.World(sandbox)
+    settings = settings or Settings()
+    x = twitter_world.World(sandbox, settings.x)
+    telegram = telegram_world.World(sandbox, settings.telegram)
     slack = slack_world.World()
     sandbox.resets += [x.reset, telegram.reset, slack.reset]
     worlds: control.Worlds = {"x": x, "telegram": telegram, "slack": slack}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from sandbox.app import build
+from sandbox.app import Settings, build
 from sandbox.core import Sandbox
 from sandbox.server import LOOPBACK, listen, make_server
 
@@ -27,11 +27,11 @@ class RunningSandbox:
         self._thread.join()
 
 
-def start(port: int = 0, speed: float = 1.0) -> RunningSandbox:
+def start(port: int = 0, speed: float = 1.0, settings: Settings | None = None) -> RunningSandbox:
     """A running sandbox that answers already; `speed` divides every limit's period."""
     listener = listen(port)
     url = f"http://{LOOPBACK}:{listener.getsockname()[1]}"
-    server = make_server(build(Sandbox(speed=speed, base_url=url)))
+    server = make_server(build(Sandbox(speed=speed, base_url=url), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)
     thread.start()
     deadline = time.monotonic() + START_SECONDS

@@ -84,6 +84,7 @@ def _engine(url: str, begin: str, busy_seconds: float, **pool: Any) -> Engine:
         url,
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
         max_overflow=0,
+        hide_parameters=True,  # they are askers' words, and errors are logged
         **pool,
     )
 

@@ -2,6 +2,7 @@
 
 from bots.telegram import words
 from bots.telegram.client import Telegram
+from routing.ports import DeliveryError, Outcome
 
 __all__ = ["describe", "described"]
 
@@ -12,12 +13,14 @@ _LONGEST_SHORT = 120  # shown on the profile (setMyShortDescription)
 async def describe(client: Telegram, text: str) -> None:
     """Make `text` what people read before they write, and its first sentences what stands on the profile.
 
-    Raises ValueError when it is too long, DeliveryError when Telegram does not take it. Commands are left alone:
-    the bot has none that a machine would answer.
+    Raises DeliveryError when it is too long or Telegram does not take it. Commands are left alone: the bot has none
+    that a machine would answer.
     """
     size = words.length(text)
     if size > _LONGEST:
-        raise ValueError(f"The bot's description may have {_LONGEST} characters on Telegram; it has {size}.")
+        raise DeliveryError(
+            Outcome.REFUSED, f"A bot's description may have {_LONGEST} characters on Telegram; this one has {size}."
+        )
     await client.describe(text, _opening(text))
 
 

@@ -16,7 +16,7 @@ from telegram.error import (
 
 from routing.ports import DeliveryError, Outcome
 
-__all__ = ["ConflictingError", "FloodError", "MissingError", "delivery_error"]
+__all__ = ["ConflictingError", "FloodError", "MissingError", "UnknownCallError", "delivery_error"]
 
 # Raised before the first byte of the request left us.
 _NEVER_SENT = (
@@ -67,6 +67,10 @@ class ConflictingError(DeliveryError):
     """409: somebody else polls with our token, or a webhook is set."""
 
 
+class UnknownCallError(DeliveryError):
+    """404: this server does not know the call (Telegram itself also says so of a malformed token)."""
+
+
 class MissingError(DeliveryError):
     """The message we meant is not there."""
 
@@ -87,7 +91,7 @@ def _surely_not_done(error: Exception) -> DeliveryError | None:
         case Forbidden():
             said = DeliveryError(Outcome.REFUSED, _BLOCKED)
         case InvalidToken():
-            said = DeliveryError(Outcome.REFUSED, "Telegram does not accept the bot's token.")
+            said = _not_known(error.message)
         case Conflict():
             said = ConflictingError(Outcome.NOT_SENT, "Another poller or a webhook is active for this bot.")
         case BadRequest():
@@ -102,6 +106,12 @@ def _wait(error: FloodError | RetryAfter) -> float:
         return error.seconds
     asked = error.retry_after
     return asked.total_seconds() if isinstance(asked, timedelta) else float(asked)
+
+
+def _not_known(description: str) -> DeliveryError:
+    if "not found" in description.lower():
+        return UnknownCallError(Outcome.REFUSED, "Telegram does not know this bot's token, or not this call.")
+    return DeliveryError(Outcome.REFUSED, "Telegram does not accept the bot's token.")
 
 
 def _refused(description: str) -> DeliveryError:

@@ -1,17 +1,20 @@
 """What both ways of receiving share: where updates are kept, how we are, and how long nobody listened."""
 
+import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bots.telegram.event import CHANNEL
 from routing.errors import StoreDown
-from routing.ports import Clock, RawEvent
+from routing.ports import Clock, DeliveryError, Outcome, RawEvent
 
-__all__ = ["Attendance", "Health", "Keeper", "OnHealth", "why"]
+__all__ = ["Attendance", "Health", "Keeper", "OnHealth", "unless_refused", "why"]
 
 OnHealth = Callable[[str, str], None]  # state ("up", "limited", "down"), and a sentence when not up
+
+_log = logging.getLogger(__name__)
 
 _SEEN = "telegram.seen_at"
 _KEPT_BY_TELEGRAM = timedelta(hours=24)
@@ -89,3 +92,13 @@ class Health:
         if (state, detail) != self._told:
             self._told = (state, detail)
             self._tell(state, detail)
+
+
+async def unless_refused(step: Callable[[], Awaitable[object]]) -> None:
+    """Take a step that helps and is not needed: what Telegram refuses is logged, other failures are raised."""
+    try:
+        await step()
+    except DeliveryError as error:
+        if error.outcome is not Outcome.REFUSED:
+            raise
+        _log.warning("Telegram refused a step: %s", error.for_person)

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bots.telegram import event
 from bots.telegram.client import Telegram
 from bots.telegram.errors import ConflictingError
-from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, why
-from routing.ports import Clock, DeliveryError, Outcome
+from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, unless_refused, why
+from routing.ports import Clock, DeliveryError
 
 __all__ = ["Listener"]
 
@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 # saw. Telegram remembers by itself what was confirmed, so no offset at all is always safe; that is why none is kept
 # over a restart either (the token may be another bot's by then).
 _OFFSET_LASTS = timedelta(days=6)
+_BREATH = 0.25  # seconds between polls of a server that does not wait for updates
 
 
 class Listener:
@@ -52,7 +53,7 @@ class Listener:
     async def _turn(self) -> float:
         """One poll; how long to wait before the next."""
         try:
-            await self._poll()
+            wait = await self._poll()
         except ConflictingError:
             return self._health.ill("another poller or a webhook is active")
         except DeliveryError as error:
@@ -62,15 +63,20 @@ class Listener:
             _log.warning("A page of Telegram updates was not kept: %s", why(error))
             return self._health.ill("what Telegram sends cannot be stored")
         self._health.well()
-        return 0.0
+        return wait
 
-    async def _poll(self) -> None:
+    async def _poll(self) -> float:
+        """Fetch and keep what waits; how long to wait before the next poll."""
         await self._prepare()
         seconds = self._seconds if self._answered else 0  # so that we know at once how we fare
+        self._answered = False
+        began = asyncio.get_running_loop().time()
         page = await self._client.updates(self._valid_offset(), seconds)
-        self._answered = True
+        at_once = asyncio.get_running_loop().time() - began < _BREATH
         await self._attendance.keep([event.of_update(update, self._client.us) for update in page])
         self._move_on(page)
+        self._answered = True
+        return _BREATH if seconds and at_once and not page else 0.0
 
     async def _prepare(self) -> None:
         """Learn our own name, and, once, take a webhook away: Telegram allows one of the two.
@@ -79,9 +85,9 @@ class Listener:
         is set later is somebody's wish, and we do not quarrel over it.
         """
         if not self._client.us.username:
-            await _unless_refused(self._client.meet)
+            await unless_refused(self._client.meet)
         if not self._webhook_ended:
-            await _unless_refused(self._end_webhook)
+            await unless_refused(self._end_webhook)
             self._webhook_ended = True
 
     async def _end_webhook(self) -> None:
@@ -99,12 +105,3 @@ class Listener:
             self._offset, self._offset_at = max(numbers) + 1, self._clock.now()
         elif page:
             raise ValueError("Telegram sent updates without a number; they are kept and cannot be confirmed")
-
-
-async def _unless_refused(step: Callable[[], Awaitable[object]]) -> None:
-    try:
-        await step()
-    except DeliveryError as error:
-        if error.outcome is not Outcome.REFUSED:
-            raise
-        _log.warning("Before polling: %s", error.for_person)

@@ -13,19 +13,22 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from bots.telegram import event
 from bots.telegram.client import Telegram, Us, WebhookState
-from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, why
+from bots.telegram.errors import UnknownCallError
+from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, unless_refused, why
 from routing.ports import Clock, DeliveryError, RawEvent
 
 __all__ = ["Registration", "Webhook", "register"]
 
 _log = logging.getLogger(__name__)
 
+PATH = "/telegram/webhook"
 _SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 _SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LARGEST_BODY = 1024 * 1024
@@ -126,7 +129,7 @@ class Registration:
         self._client, self._clock = client, clock
         self._attendance = Attendance(inbox, clock)
         self._health = Health(on_health, first_wait)
-        self._url, self._secret, self._every = url, secret, every
+        self._url, self._secret, self._every = _whole(url), secret, every
         self._registered = False
 
     async def run(self) -> None:
@@ -151,10 +154,13 @@ class Registration:
     async def _look(self) -> str:
         """What is wrong, or nothing. While updates wait and Telegram cannot bring them, we are not there."""
         if not self._registered:
-            await self._client.meet()
+            await unless_refused(self._client.meet)
             await register(self._client, self._url, self._secret)
             self._registered = True
-        state = await self._client.webhook()
+        try:
+            state = await self._client.webhook()
+        except UnknownCallError:
+            return ""  # a server that takes webhooks and cannot tell of them
         if state.url != self._url:
             self._registered = False
             return "the webhook was taken away or set elsewhere"
@@ -167,3 +173,9 @@ class Registration:
         """Telegram remembers the last error for ever, long after all is well."""
         at = state.last_error_at
         return at is not None and self._clock.now() - at < _RECENT
+
+
+def _whole(url: str) -> str:
+    """An address without a path is that of our server; Telegram is told the whole."""
+    parts = urlsplit(url)
+    return url if parts.path.strip("/") else parts._replace(path=PATH).geturl()

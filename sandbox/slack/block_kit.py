@@ -267,7 +267,6 @@ VIEWS = Typed(
                 "submit": plain(24),
                 "clear_on_close": Flag(),
                 "notify_on_close": Flag(),
-                "submit_disabled": Flag(),
             },
         ),
         "home": Shape({"blocks": Items(Typed(IN_VIEWS), 100)}, VIEW),

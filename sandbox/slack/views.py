@@ -40,7 +40,7 @@ class View:
     def as_json(self) -> dict[str, Any]:
         """The view as it stands in answers and payloads."""
         body = self.body
-        view = {
+        return {
             "id": self.id,
             "team_id": TEAM,
             "type": body["type"],
@@ -61,7 +61,6 @@ class View:
             "app_installed_team_id": TEAM,
             "bot_id": BOT,
         }
-        return view | ({"submit_disabled": body["submit_disabled"]} if "submit_disabled" in body else {})
 
 
 def _titled(text: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -109,8 +108,9 @@ class Views:
 
     def check_external_id(self, body: dict[str, Any], own: View | None) -> None:
         name = body.get("external_id")
-        others = [v for v in [*self.open.values(), *self.homes.values()] if v is not own]
-        if name and any(view.body.get("external_id") == name for view in others):
+        if not name:
+            return
+        if any(v.body.get("external_id") == name for v in (*self.open.values(), *self.homes.values()) if v is not own):
             raise Refused("duplicate_external_id")
 
     def update(self, view: View, body: dict[str, Any], expected_hash: str | None) -> View:

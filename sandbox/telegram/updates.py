@@ -79,7 +79,7 @@ class Updates:
         """Queue one update; None when the bot did not ask for its kind. A delayed one gets its number when it comes."""
         if kind not in (self.allowed if self.allowed is not None else KINDS - ON_REQUEST):
             return None
-        copies = max(duplicate, self.delivery.duplicate)
+        copies = int(max(duplicate, self.delivery.duplicate))
         delay = delay or self.delivery.delay
         if delay:
             self._late.append(asyncio.get_running_loop().call_later(delay, self._queue, kind, shape, copies))

@@ -25,6 +25,15 @@ SERVICE = {
 
 
 @dataclass
+class Account:
+    """The bot, and the token that lets a program act as it."""
+
+    token: str = TOKEN
+    username: str = "brightaisle_bot"
+    name: str = "Brightaisle"
+
+
+@dataclass
 class Switches:
     """What a person may turn: `privacy` hides from the bot what is not meant for it in groups."""
 
@@ -34,11 +43,11 @@ class Switches:
 class World:
     """One small Telegram with one bot. Everything happens in one event loop, so nothing here is locked."""
 
-    def __init__(
-        self, sandbox: Sandbox, token: str = TOKEN, username: str = "brightaisle_bot", name: str = "Brightaisle"
-    ) -> None:
-        self.sandbox, self.token = sandbox, token
-        self.bot = Person(int(token.split(":", 1)[0]), name, username, None, is_bot=True)
+    def __init__(self, sandbox: Sandbox, account: Account | None = None) -> None:
+        account = account or Account()
+        self.sandbox, self.token = sandbox, account.token
+        number = int(account.token.split(":", 1)[0])
+        self.bot = Person(number, account.name, account.username, None, is_bot=True)
         self.limits = SlidingWindows(sandbox.speed)
         self.updates = Updates(sandbox.random)
         self.webhook = Webhook(self.updates, sandbox.speed)

@@ -41,7 +41,7 @@ class _Front:
     """Lets a call in, or not; and draws its answer."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.door = world, Door(world.keys)
+        self.world, self.door = world, Door(world.account.keys)
         reads, self.writes = Reads(world), Writes(world)
         self.calls: dict[str, Callable[[Request], Any]] = {
             "GET /2/users/me": _reading(reads.me),

@@ -6,7 +6,6 @@ import regex
 
 from sandbox.twitter.posts import Post
 from sandbox.twitter.problems import invalid
-from sandbox.twitter.text import find_mentions
 
 MOST_SIGNS = 512
 Test = Callable[[Post], bool]
@@ -77,7 +76,7 @@ def _says(words: str) -> Test:
 
 
 def _mentions(handle: str) -> Test:
-    return lambda post: any(span.value.lower() == handle.lower() for span in find_mentions(post.text))
+    return lambda post: handle.lower() in post.mentioned
 
 
 def _from(handle: str) -> Test:
@@ -107,7 +106,7 @@ def _has(kind: str) -> Test:
         "links": lambda post: bool(post.links),
         "media": lambda post: bool(post.media),
         "images": lambda post: bool(post.media),
-        "mentions": lambda post: bool(find_mentions(post.text)),
+        "mentions": lambda post: bool(post.mentioned),
         "geo": lambda post: post.place is not None,
     }
     if kind not in tests:

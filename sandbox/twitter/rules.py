@@ -135,5 +135,5 @@ def _check_edit(world: World, post: Post) -> None:
 def _is_duplicate(world: World, text: str) -> bool:
     """Deleted posts count as well: X has refused what was deleted and posted again."""
     since = datetime.now(UTC) - timedelta(hours=DUPLICATE_HOURS)
-    ours = (post for post in world.posts.values() if post.author.id == world.me.id and post.created_at > since)
-    return any(unwrap(post) == text for post in ours)
+    ours = world.written.get(world.me.id, [])
+    return any(unwrap(post) == text for post in reversed(ours) if post.created_at > since)

@@ -3,6 +3,7 @@
 Facts: docs.x.com "Counting characters" and twitter-text's configuration v3.
 """
 
+import functools
 import unicodedata
 from dataclasses import dataclass
 
@@ -62,8 +63,9 @@ class Span:
     value: str
 
 
-def find_urls(text: str) -> list[Span]:
-    return [Span(match.start(), match.end(), match.group()) for match in URL.finditer(text)]
+@functools.lru_cache(maxsize=10_000)
+def find_urls(text: str) -> tuple[Span, ...]:
+    return tuple(Span(match.start(), match.end(), match.group()) for match in URL.finditer(text))
 
 
 def find_mentions(text: str) -> list[Span]:

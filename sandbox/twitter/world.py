@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,6 +30,16 @@ class Keys:
 
 
 @dataclass
+class Account:
+    """Our own account, and the keys that let an application act for it."""
+
+    id: str = str(FIRST_PERSON)
+    username: str = "brightaisle"
+    name: str = "Brightaisle"
+    keys: Keys = field(default_factory=Keys)
+
+
+@dataclass
 class Switches:
     """What a person may turn.
 
@@ -49,12 +59,9 @@ class Switches:
 class World:
     """One small X. Everything happens in one event loop, so nothing here is locked."""
 
-    def __init__(
-        self, sandbox: Sandbox, keys: Keys | None = None, handle: str = "brightaisle", name: str = "Brightaisle"
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, account: Account | None = None) -> None:
         self.sandbox = sandbox
-        self.keys = keys or Keys()
-        self._handle, self._name = handle, name
+        self.account = account or Account()
         self.limits = FixedWindows(sandbox.speed)
         self.reset()
 
@@ -62,13 +69,15 @@ class World:
         """Nobody but us, and nothing said."""
         self.people: dict[str, Person] = {}
         self.posts: dict[int, Post] = {}
+        self.written: dict[str, list[Post]] = {}
         self._order: list[int] = []
         self.switches = Switches()
         self.ledger = Ledger()
         self.shortener = Shortener()
         self.limits.clear()
         self._last_id = 0
-        self.me = self.person(self._handle, name=self._name)
+        self.me = Person(self.account.id, self.account.username, self.account.name, BEGINNING)
+        self.people[self.me.username.lower()] = self.me
 
     def view(self) -> dict[str, Any]:
         """Everything, as JSON, for the page and for tests."""
@@ -99,13 +108,13 @@ class World:
             "ours": post.author.id == self.me.id,
         }
 
-    def person(self, handle: str, *, name: str | None = None) -> Person:
+    def person(self, handle: str) -> Person:
         """The person of that handle, who joins now if nobody has it."""
         handle = handle.removeprefix("@")
         known = self.people.get(handle.lower())
         if known is None:
             number = str(FIRST_PERSON + len(self.people))
-            known = self.people[handle.lower()] = Person(number, handle, name or handle, BEGINNING)
+            known = self.people[handle.lower()] = Person(number, handle, handle, BEGINNING)
         return known
 
     def find_person(self, number: str) -> Person | None:
@@ -175,6 +184,7 @@ class World:
         )
         self.posts[number] = post
         bisect.insort(self._order, number)
+        self.written.setdefault(author.id, []).append(post)
         return post
 
     def _next_id(self, moment: datetime | None) -> int:

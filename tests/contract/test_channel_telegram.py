@@ -290,7 +290,7 @@ async def test_the_profile_gets_the_sentences_that_fit(stage: Stage, line: Teleg
 
 
 async def test_a_description_that_is_too_long_is_not_sent(stage: Stage, line: Telegram) -> None:
-    with pytest.raises(ValueError, match="512"):
+    with pytest.raises(DeliveryError, match="512"):
         await describe(line, "x" * 513)
     assert stage.calls("setMy*") == []
 

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from bots.telegram.client import ALLOWED_UPDATES, Telegram
@@ -232,19 +235,77 @@ async def _listen_once(line: Telegram, shelf: Shelf, clock: Clock, health: list[
 # --- by webhook
 
 
+class Minimal:
+    """A Bot API that knows setWebhook and getUpdates, and nothing else."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, str]]] = []
+
+    async def answer(self, request: Request) -> JSONResponse:
+        method = request.url.path.rpartition("/")[2]
+        self.calls.append((method, dict(parse_qsl((await request.body()).decode()))))
+        if method == "getUpdates":
+            first = len([name for name, _ in self.calls if name == method]) == 1
+            return JSONResponse({"ok": True, "result": [UPDATE] if first else []})
+        if method == "setWebhook":
+            return JSONResponse({"ok": True, "result": True})
+        return JSONResponse({"ok": False, "error_code": 404, "description": "Not Found"}, status_code=404)
+
+
+UPDATE = {
+    "update_id": 9,
+    "message": {"message_id": 3, "date": 1, "chat": {"id": 7, "type": "private"}, "from": {"id": 7}, "text": "Hi"},
+}
+
+
 @asynccontextmanager
-async def served(shelf: Shelf, line: Telegram) -> AsyncIterator[str]:
-    """Our webhook behind a real server; gives its address."""
-    app = Starlette(routes=[Route("/telegram/webhook", Webhook(shelf, lambda: line.us, SECRET))])
+async def at_work(app: Starlette) -> AsyncIterator[str]:
+    """An application behind a real server; gives its address."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", ws="none"))
     serving = asyncio.create_task(server.serve())
     await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}/telegram/webhook"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         await serving
+
+
+@asynccontextmanager
+async def minimal() -> AsyncIterator[tuple[Minimal, Telegram]]:
+    server = Minimal()
+    app = Starlette(routes=[Route("/{path:path}", server.answer, methods=["POST"])])
+    async with at_work(app) as address, line_to(address) as line:
+        yield server, line
+
+
+async def test_a_server_that_knows_only_what_is_needed_is_enough_to_poll(
+    shelf: Shelf, clock: Clock, health: list[tuple[str, str]]
+) -> None:
+    async with minimal() as (server, line):
+        listener = Listener(line, shelf, clock, lambda *told: health.append(told), seconds=1, first_wait=0.01)
+        async with running(listener.run()):
+            await until(lambda: len(server.calls) > 5)
+    assert (shelf.texts(), health) == (["Hi"], [("up", "")])
+    assert ("getUpdates", "10") in {(name, body.get("offset")) for name, body in server.calls}
+
+
+async def test_a_server_that_knows_only_what_is_needed_is_enough_for_a_webhook(
+    shelf: Shelf, health: list[tuple[str, str]]
+) -> None:
+    async with minimal() as (server, line), running(registration(line, shelf, health, "http://127.0.0.1:9").run()):
+        await until(lambda: health == [("up", "")])
+    ((_, body),) = [call for call in server.calls if call[0] == "setWebhook"]
+    assert body["url"] == "http://127.0.0.1:9/telegram/webhook"
+
+
+@asynccontextmanager
+async def served(shelf: Shelf, line: Telegram) -> AsyncIterator[str]:
+    """Our webhook behind a real server; gives its address."""
+    app = Starlette(routes=[Route("/telegram/webhook", Webhook(shelf, lambda: line.us, SECRET))])
+    async with at_work(app) as address:
+        yield f"{address}/telegram/webhook"
 
 
 def registration(line: Telegram, shelf: Shelf, health: list[tuple[str, str]], url: str) -> Registration:

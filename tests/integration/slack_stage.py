@@ -146,7 +146,7 @@ class Stage:
     async def _control(self, path: str, data: Json) -> Json:
         async with httpx.AsyncClient(base_url=self.url, timeout=30, trust_env=False) as http:
             answer = await http.post(path, json=data)
-        assert answer.status_code == 200, answer.text
+        assert answer.is_success, answer.text
         found: Json = answer.json()
         return found
 
@@ -159,9 +159,11 @@ class Stage:
         return found
 
     async def whispers(self, person: str) -> list[str]:
-        """The words of what only this person sees."""
+        """What only this person sees, besides the answers to commands."""
+        await self.doorway._afterwards.finish()
         state = await self.look("/_control/slack/state")
-        return [json.dumps(one, ensure_ascii=False) for one in state["ephemerals"].get(person, [])]
+        mine = [json.dumps(one, ensure_ascii=False) for one in state["ephemerals"].get(person, [])]
+        return [one for one in mine if "Welcome, " not in one]
 
     async def messages(self, channel: str) -> list[Json]:
         state = await self.look("/_control/slack/state")

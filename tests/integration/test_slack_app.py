@@ -99,9 +99,9 @@ async def test_every_word_of_the_command_is_answered(stage: Stage) -> None:
         "dance": "I don't know “dance”",
         "leave": "You have left Byhand",
     }
-    for text, answer in words.items():
-        said = await stage.play("command", person="U0ANNA", text=text)
-        assert answer in json.dumps(said["shown"], ensure_ascii=False), text
+    for typed, answer in words.items():
+        said = await stage.play("command", person="U0ANNA", text=typed)
+        assert answer in json.dumps(said["shown"], ensure_ascii=False), typed
 
 
 async def test_the_queue_lists_what_one_has_taken(stage: Stage) -> None:
@@ -161,7 +161,7 @@ async def test_a_modal_that_could_not_be_opened_is_opened_by_the_card(stage: Sta
 async def test_giving_back_declining_and_letting_be(stage: Stage) -> None:
     await stage.join("U0ANNA", "U0BEN")
     await stage.ask()
-    card, _ = await stage.claim("U0ANNA")
+    await stage.claim("U0ANNA")
     await stage.play("close", person="U0ANNA")
     await stage.click("U0ANNA", await stage.card("U0ANNA", "question.release"), "question.release")
     assert [claim.state for claim in stage.rows(Claim)] == ["released"]

@@ -16,7 +16,7 @@ from telegram.error import (
 )
 from telegram.warnings import PTBDeprecationWarning
 
-from bots.telegram.errors import ConflictingError, FloodError, MissingError, delivery_error
+from bots.telegram.errors import ConflictingError, FloodError, MissingError, UnknownCallError, delivery_error
 from routing.ports import Outcome
 
 BEFORE_THE_FIRST_BYTE = [
@@ -84,6 +84,10 @@ def test_a_bot_that_was_thrown_out_is_refused_for_good() -> None:
 def test_a_wrong_token_is_refused_without_being_told() -> None:
     told = delivery_error(InvalidToken("The token `1:secret` was rejected by the server."))
     assert (told.outcome, "secret" in told.for_person) == (Outcome.REFUSED, False)
+
+
+def test_a_call_that_a_server_does_not_know_is_told_apart() -> None:
+    assert isinstance(delivery_error(InvalidToken("Not Found")), UnknownCallError)
 
 
 def test_a_second_receiver_is_told_apart() -> None:

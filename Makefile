@@ -1,0 +1,72 @@
+# Everything sets itself up: a virtual environment, the locked dependencies, the index of places.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INDEX := routing/data/places.sqlite
+INDEX_SOURCES := $(wildcard routing/placeindex.py routing/placesource.py routing/gazetteer.py routing/areas.py routing/words.py)
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
+
+.PHONY: help demo tour test lint check fix bench bench-quick lock clean
+
+help:
+	@echo "make demo    play with Byhand on this machine: stand-ins for X, Telegram and Slack, no account needed"
+	@echo "make tour    watch one question on X and one on Telegram being answered"
+	@echo "make test    run the tests"
+	@echo "make check   what CI runs: linters, types, rules of imports, tests"
+	@echo "make fix     format, and mend what linters can mend"
+	@echo "make bench   measure"
+
+demo: $(VENV)/.set-up $(INDEX)
+	@$(BIN)/byhand demo
+
+tour: $(VENV)/.set-up $(INDEX)
+	@$(BIN)/byhand demo --tour
+
+test: $(VENV)/.set-up-dev $(INDEX)
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(VENV)/.set-up-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+fix: $(VENV)/.set-up-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.set-up-dev $(INDEX)
+	$(BIN)/python -m bench
+
+# --- set-up -------------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Byhand needs Python 3.11 or newer; this is %d.%d. Name another one: make PYTHON=python3.12" % sys.version_info[:2])'
+	@echo "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.set-up: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the locked dependencies (a minute or two the first time)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.set-up-dev: requirements-dev.lock $(VENV)/.set-up
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(INDEX): $(INDEX_SOURCES) $(VENV)/.set-up
+	@echo "Compiling the index of places"
+	@$(BIN)/python -m routing.placeindex
+	@touch $@
+
+lock:
+	$(LOCK) --group build -o requirements.lock
+	$(LOCK) --group build --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(INDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

@@ -1,0 +1,45 @@
+"""What is special about the location line of a profile: one line, any case, often a joke; pure."""
+
+from collections.abc import Sequence
+
+import regex
+
+from routing.geo import sane
+from routing.lexicon import FILLERS
+from routing.mentions import Mention
+from routing.ports import Point
+from routing.words import words
+
+__all__ = ["coverage_odds", "dressed", "position_in"]
+
+_POSITION = regex.compile(r"(-?\d{1,3}\.\d{2,})\s{0,2}[,; ]\s{0,2}(-?\d{1,3}\.\d{2,})")
+_WORD = regex.compile(r"\p{L}+")
+_ABBREVIATION = 3  # letters; a shorter word at the end of a part is one: "lexington ky"
+_PART_END = regex.compile(r"\s{0,3}(?:[,/|&·•.!]|$)")
+_ALL, _MOST = 1.0, 0.5
+
+
+def position_in(text: str) -> Point | None:
+    """Coordinates, as some programs write them there ("ÜT: 41.9,-87.6"), latitude first."""
+    found = _POSITION.search(text)
+    return sane(Point(float(found[1]), float(found[2]))) if found else None
+
+
+def dressed(text: str) -> str:
+    """The line with capitals where names would have them, when it was typed without any."""
+    return text if text != text.lower() else _WORD.sub(_capitals, text)
+
+
+def _capitals(word: "regex.Match[str]") -> str:
+    last = _PART_END.match(word.string, word.end()) is not None
+    return word[0].upper() if last and len(word[0]) <= _ABBREVIATION else word[0].capitalize()
+
+
+def coverage_odds(text: str, mentions: Sequence[Mention]) -> float:
+    """What it adds to the odds of a place that names make up the whole line, or takes from them that they do not."""
+    named = {index for mention in mentions for index in range(mention.first, mention.last + 1)}
+    other = [word for index, word in enumerate(words(text)) if index not in named and word.key not in FILLERS]
+    share = len(named) / (len(named) + len(other)) if named else 0.0
+    if share >= _ALL:
+        return 2.2
+    return 0.7 if share > _MOST else -0.5
