@@ -8,8 +8,8 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from starlette.types import ASGIApp
 
-from bots.slack.doorway import SlackDoorway, SlackSettings
 from bots.slack.desk import SlackDesk
+from bots.slack.doorway import SlackDoorway, SlackSettings
 from bots.slack.parse import parse as parse_slack
 from bots.telegram.about import describe, described
 from bots.telegram.channel import TelegramChannel

@@ -1,4 +1,4 @@
-"""`byhand audit verify`: does the chain of who did what still hold?"""
+"""`byhand audit verify`: whether the chain of who did what still holds."""
 
 import json
 

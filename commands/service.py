@@ -55,7 +55,7 @@ class Service:
         tasks = [asyncio.create_task(self._keep_running(part), name=part.name) for part in self.parts]
         scheduler.start()
         try:
-            while not server.started and not serving.done():
+            while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn has no event for it
                 await asyncio.sleep(0.01)
             on_ready()
             stopping = asyncio.create_task(stop.wait())

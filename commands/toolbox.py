@@ -1,8 +1,9 @@
 """What `main` hands to the commands: settings as they are, and how to build each part when it is needed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from commands.service import Service
 from routing.kit import Kit
@@ -33,7 +34,7 @@ class Toolbox:
     database: Callable[[], Database]
     kit: Callable[[Database], Kit]
     service: Callable[[Database], Service]
-    describe_bot: Callable[[str | None], Awaitable[str]]
+    describe_bot: Callable[[str | None], Coroutine[Any, Any, str]]
 
     def secrets(self) -> tuple[str, ...]:
         return tuple(setting.secret for setting in self.settings if setting.secret)

@@ -137,7 +137,7 @@ def _bot_messages(stage: Stage, chat: object) -> list[str]:
 # --- Slack -----------------------------------------------------------------------------------------------------------
 
 
-def _claim_and_answer(stage: Stage, teller: _Teller, person: str, name: str, card: Any, text: str) -> str:  # noqa: PLR0913 - one person, one card, one text
+def _claim_and_answer(stage: Stage, teller: _Teller, person: str, name: str, card: Any, text: str) -> str:
     """Three clicks from card to posted; returns the preview, byte for byte."""
     place = {"channel": card["channel"], "ts": card["ts"]}
     opened = stage.act("slack/click", person=person, action_id="question.claim", **place)

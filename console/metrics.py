@@ -41,5 +41,5 @@ def _family(
 def render(kit: Kit, health: Health) -> bytes:
     """The whole text. Raises StoreDown."""
     registry = CollectorRegistry()
-    registry.register(_Collector(overview.figures(kit), health))  # type: ignore[arg-type] # duck-typed by its docs
+    registry.register(_Collector(overview.figures(kit), health))
     return generate_latest(registry)

@@ -14,7 +14,7 @@ _SIZE = 1.8  # how much a tenfold population speaks for a place
 _KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
 _ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
 _LINK = 8.0
-_SEAT = 2.0  # a division named like a town in it: the town is meant
+_SEAT = 3.0  # a division named like a town in it: the town is meant
 _DIVISIONS = frozenset({Kind.DISTRICT, Kind.REGION})
 _SAME_COUNTRY, _SAME_REGION, _NEIGHBOUR = 2.5, 5.0, 2.0
 _NEAR_DEGREES = 1.2
@@ -99,7 +99,7 @@ def _best(mention: Mention, fitting: frozenset[int], context: Context) -> Choice
     top = max(scores)
     best = bearers[scores.index(top)]
     weights = [math.exp(score - top) for score in scores]
-    near = sum(weight for weight, bearer in zip(weights, bearers, strict=True) if _is_near(best, bearer))
+    near = sum(weight for weight, bearer in zip(weights, bearers, strict=True) if _is_same(best, bearer))
     return Choice(best, near / sum(weights))
 
 
@@ -127,6 +127,11 @@ def _context(guesses: Sequence[Choice], weights: Sequence[float]) -> Context:
     by_sureness = sorted(zip(guesses, weights, strict=True), key=lambda each: -each[0].confidence * each[1])
     anchors = {guess.bearer.place: guess.bearer for guess, _ in by_sureness if guess.bearer.kind <= Kind.DISTRICT}
     return Context(countries, regions, tuple(anchors.values())[:_ANCHORS], sum(countries.values()))
+
+
+def _is_same(one: Bearer, other: Bearer) -> bool:
+    """Whether it hardly matters which of two namesakes is meant: neighbours, or a town and the division around it."""
+    return _is_near(one, other) or inside(one, other) or inside(other, one)
 
 
 def _is_near(one: Bearer, other: Bearer) -> bool:

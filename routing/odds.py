@@ -9,7 +9,7 @@ import regex
 
 from routing.bearers import Choice, Context, inside
 from routing.gazetteer import NOWHERE, Flag, Kind, Role
-from routing.lexicon import LOCATIVE, STREETS, TITLES
+from routing.lexicon import INSIDE, LOCATIVE, STREETS, TITLES
 from routing.mentions import Case, Mention, Reading, adjoin, word_after, word_before
 
 __all__ = ["WEIGHTS", "Link", "Setting", "links", "odds", "signs"]
@@ -21,40 +21,41 @@ _SENTENCE_END = regex.compile(r"[.!?…:;\n\"“”»«|]")
 # What each sign adds to the logarithm of the odds: a logistic regression over news, posts after disasters and posts
 # about politics, rounded; "always" is moved so that about as many names are missed as are seen where none is.
 WEIGHTS: Mapping[str, float] = {
-    "always": -0.7,
-    "size": 0.46,
-    "namesakes": 0.54,
-    "country": 0.96,
-    "continent": -0.36,
-    "alias": -1.33,
+    "always": -0.75,
+    "size": 0.45,
+    "namesakes": 0.55,
+    "country": 1.0,
+    "continent": -0.3,
+    "alias": -1.4,
     "joined": -0.2,
-    "bare": -1.06,
+    "bare": -0.9,
     "code": -3.5,
-    "several words": 1.0,
-    "everyday": -1.49,
+    "several words": 1.05,
+    "everyday": -1.4,
     "first name": -0.6,
-    "surname": -0.26,
+    "surname": -0.3,
     "nothing else": 0.65,
     "silent case": -0.6,
     "capitals": -1.3,
-    "small": -1.28,
-    "part of a tag": -2.28,
+    "small": -1.3,
+    "part of a tag": -2.3,
     "its larger place follows": 0.5,
-    "its larger place follows an everyday word": 0.45,
-    "short larger place": 0.5,
+    "its larger place follows an everyday word": 0.4,
+    "short larger place": 0.3,
     "same country": 0.45,
-    "same region": 0.48,
-    "everyday word in the same region": 0.83,
-    "sentence begins": -0.54,
-    "sentence begins with an everyday word": -0.87,
-    "after a preposition": 0.64,
-    "ambiguous after a preposition": 0.55,
-    "after a title": -1.92,
-    "after a first name": -2.43,
-    "after a capital": -1.24,
-    "before a street": -2.04,
-    "before a capital": -1.05,
-    "first name before a capital": -1.47,
+    "same region": 0.55,
+    "everyday word in the same region": 0.8,
+    "sentence begins": -0.5,
+    "sentence begins with an everyday word": -0.9,
+    "after a preposition": 0.2,
+    "after in": 0.75,
+    "ambiguous after a preposition": 0.6,
+    "after a title": -1.9,
+    "after a first name": -2.4,
+    "after a capital": -1.0,
+    "before a street": -2.0,
+    "before a capital": -1.0,
+    "first name before a capital": -1.4,
 }
 _KINDS = {Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
 _ROLES = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.CODE: "code"}
@@ -118,8 +119,10 @@ def _of_name(setting: Setting) -> dict[str, float]:
     mention, best = setting.mention, setting.choice.bearer
     found = {"size": math.log10(best.population + 100) - 4, "namesakes": math.log10(len(mention.entry.bearers))}
     kind, role = _KINDS.get(Kind(best.kind)), _ROLES.get(Role(best.role))
+    if role == "alias" and not mention.key.isascii():
+        role = None  # in another script a place's name cannot be its official one here
     found |= {name: 1.0 for name in (kind, role) if name}
-    if mention.last > mention.first:
+    if " " in setting.reading.text[mention.start : mention.end]:
         return found | {"several words": 1.0}
     flags = mention.entry.flags
     found |= {name: 1.0 for flag, name in _FLAGS.items() if flags & flag}
@@ -167,13 +170,19 @@ def _of_neighbours(setting: Setting) -> Iterator[str]:
         if mention.entry.flags & Flag.EVERYDAY and mention.last == mention.first:
             yield "sentence begins with an everyday word"
     elif before.key in LOCATIVE:
-        yield "after a preposition"
-        if mention.entry.flags:
-            yield "ambiguous after a preposition"
+        yield from _of_preposition(before.key, mention)
     elif adjoin(reading.text, before, reading.words[mention.first]):
         yield from _of_capital_before(reading, mention, setting.first_names)
     if after is not None and adjoin(reading.text, reading.words[mention.last], after):
         yield from _of_word_after(reading, mention, setting.first_names)
+
+
+def _of_preposition(key: str, mention: Mention) -> Iterator[str]:
+    yield "after a preposition"
+    if key in INSIDE:
+        yield "after in"
+    if mention.entry.flags:
+        yield "ambiguous after a preposition"
 
 
 def _of_capital_before(reading: Reading, mention: Mention, first_names: frozenset[str]) -> Iterator[str]:

@@ -47,18 +47,21 @@ _RIVAL_SHARE = 0.05  # a namesake with so many of a city's people makes it worth
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m routing.placeindex", description="Build the index of places.")
     parser.add_argument("--out", type=Path, default=DEFAULT_PATH, help="the file to write (default: %(default)s)")
+    parser.add_argument(
+        "--people", type=int, choices=(500, 1000, 5000, 15000), default=500, help="smallest settlement (default: 500)"
+    )
     parser.add_argument("--force", action="store_true", help="build it anew though it is current")
     options = parser.parse_args(arguments)
     console = Console(stderr=True)
     try:
-        digest = _digest()
+        digest = _digest(options.people)
     except metadata.PackageNotFoundError as error:
         console.print(f"The place index needs the package {error.name} while it is built; install the build group.")
         return 1
     if not options.force and is_current(options.out, digest):
         console.print(f"The place index at {options.out} is current.")
         return 0
-    build(options.out, digest, console)
+    build(options.out, digest, console, options.people)
     console.print(f"The place index is at {options.out}, {options.out.stat().st_size / 1e6:.0f} MB.")
     return 0
 
@@ -74,20 +77,20 @@ def is_current(path: Path, digest: str) -> bool:
         return False
 
 
-def _digest() -> str:
+def _digest(people: int) -> str:
     """Of the packages' versions and of the code that reads them."""
-    sums = hashlib.sha256(f"{FORMAT} {[metadata.version(package) for package in _PACKAGES]}".encode())
+    sums = hashlib.sha256(f"{FORMAT} {people} {[metadata.version(package) for package in _PACKAGES]}".encode())
     for name in _SOURCES:
         sums.update((Path(__file__).parent / name).read_bytes())
     return sums.hexdigest()
 
 
-def build(path: Path, digest: str, console: Console) -> None:
+def build(path: Path, digest: str, console: Console, least_people: int = 500) -> None:
     """Write the whole index beside `path`, then put it in place: a build that is cut short leaves nothing half."""
     from routing import placesource  # noqa: PLC0415 - its packages are there for building only
 
     with console.status("Reading GeoNames …"):
-        source = placesource.read()
+        source = placesource.read(least_people)
         lexicon = placesource.lexicon()
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")

@@ -55,8 +55,11 @@ class Places:
 
     def find_spans(self, text: str) -> tuple[Span, ...]:
         """Every name of a place in the text, in order, each with the place that is most likely meant."""
-        valued = ((setting, odds(setting)) for setting in self._settings(text))
-        return tuple(self._span(setting, value) for setting, value in valued if value > 0)
+        settings = list(self._settings(text))
+        # "Manchester", and nothing else, is the answer to "where are you?".
+        alone = profiles.is_only_names(text, [setting.mention for setting in settings])
+        extra = profiles.NAMES_ONLY if alone else 0.0
+        return tuple(self._span(setting, value) for setting in settings if (value := odds(setting) + extra) > 0)
 
     def in_profile(self, text: str) -> Place | None:
         """The place a profile's location line names, or None."""

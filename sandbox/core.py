@@ -16,9 +16,11 @@ from typing import Any, Literal
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_RECORDING = 100_000
+# Of these calls the stand-in hears, whatever becomes of its answer.
+WORKING = {None, "latency", "cut_after", "5xx_after"}
 CUTS = {"cut_before", "cut_after", "down"}
 
-FaultKind = Literal["latency", "429", "5xx", "cut_before", "cut_after", "down"]
+FaultKind = Literal["latency", "429", "5xx", "5xx_after", "cut_before", "cut_after", "down"]
 
 
 @dataclass
@@ -126,9 +128,9 @@ class Guarded:
     """ASGI middleware around one platform: records each request and injects faults.
 
     `name_call(scope, body)` gives the call's recorded name and its body as data, and `limited(seconds)` the
-    platform's own 429 answer as (headers, body bytes). `cut_before` closes the connection without calling the
-    stand-in; `cut_after` lets the stand-in do its work and closes the connection instead of answering, both by
-    the server's own `scope["extensions"]["sandbox.cut"]` (see `sandbox.server`).
+    platform's own 429 answer as (headers, body bytes). Of `cut_before` the stand-in hears nothing; on `cut_after`
+    and `5xx_after` it does its work, and only then the connection is cut or the answer replaced. The cut is the
+    server's, `scope["extensions"]["sandbox.cut"]` (see `sandbox.server`).
     """
 
     def __init__(
@@ -151,22 +153,25 @@ class Guarded:
         entry = self.sandbox.record(self.platform, method, data)
         fault = self.sandbox.take_fault(self.platform, method)
         entry.fault = fault.kind if fault else None
-        answer = _Answer()
-        if fault is None or fault.kind in {"latency", "cut_after"}:
-            if fault and fault.kind == "latency":
-                await asyncio.sleep(fault.seconds)
-            await self.app(scope, _replay(body, receive), answer.keep)
-        elif fault.kind == "429":
-            headers, text = self.limited(fault.seconds)
-            answer.set(429, headers, text)
-        elif fault.kind == "5xx":
-            answer.set(503, [(b"content-type", b"text/plain")], b"Service Unavailable")
+        answer = await self._answer(fault, scope, _replay(body, receive))
         cut = fault is not None and fault.kind in CUTS
         self.sandbox.finish(entry, 0 if cut else answer.status, answer.text())
         if cut:
             scope["extensions"]["sandbox.cut"]()
-            return
-        await answer.play(send)
+        else:
+            await answer.play(send)
+
+    async def _answer(self, fault: Fault | None, scope: Scope, receive: Receive) -> "_Answer":
+        kind, answer = fault.kind if fault else None, _Answer()
+        if fault is not None and kind == "latency":
+            await asyncio.sleep(fault.seconds)
+        if kind in WORKING:
+            await self.app(scope, receive, answer.keep)
+        if fault is not None and kind == "429":
+            answer.set(429, *self.limited(fault.seconds))
+        elif kind in {"5xx", "5xx_after"}:
+            answer.set(503, [(b"content-type", b"text/plain")], b"Service Unavailable")
+        return answer
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A WebSocket is a call named `socket`; any fault but latency refuses it."""

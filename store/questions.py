@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
-from policies.lifecycle import CLAIM, OFFER, QUESTION, ClaimState, OfferState, QuestionState, move, sources
+from policies.lifecycle import CLAIM, OFFER, OPEN_QUESTIONS, QUESTION, ClaimState, OfferState, QuestionState, move, sources
 from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, QuestionPart
 
-OPEN = tuple(state.value for state in (QuestionState.NEW, QuestionState.OFFERED, QuestionState.CLAIMED))
+OPEN = tuple(state.value for state in QuestionState if state in OPEN_QUESTIONS)
 
 
 # --- askers and conversations -----------------------------------------------------------------------------------
@@ -61,11 +61,14 @@ def move_chat(session: Session, channel: str, old: str, new: str, at: datetime) 
 
 
 def part(session: Session, channel: str, external_id: str) -> QuestionPart | None:
-    """The first version of a post that belongs to a question."""
+    """The earliest row of a post that belongs to a question, whichever of the post's versions the id names."""
     return session.execute(
         select(QuestionPart)
-        .where(col(QuestionPart.channel) == channel, col(QuestionPart.external_id) == external_id)
-        .order_by(col(QuestionPart.version))
+        .where(
+            col(QuestionPart.channel) == channel,
+            (col(QuestionPart.external_id) == external_id) | (col(QuestionPart.first_id) == external_id),
+        )
+        .order_by(col(QuestionPart.id))
         .limit(1)
     ).scalar_one_or_none()
 

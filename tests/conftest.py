@@ -60,7 +60,7 @@ def finder() -> Places:
 
 @pytest.fixture(scope="session")
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, Database]]:
-    """Engines remember the statements they compiled; keeping them makes every test after the first three times faster."""
+    """Engines remember the statements they compiled; keeping them makes later tests three times faster."""
     folder = tmp_path_factory.mktemp("databases")
     made = Database(f"sqlite:///{folder / 'db.db'}"), Database(f"sqlite:///{folder / 'kit.db'}")
     yield made

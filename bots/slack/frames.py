@@ -55,7 +55,7 @@ def why_asked(card: Card) -> list[Block]:
     if not card.why:
         return []
     title = "Why you: " if card.for_volunteer else "Why here: "
-    return [aside(title + " ".join(one_line(reason, 300) for reason in card.why[:8]))]
+    return [aside(title + "; ".join(one_line(reason, 300).rstrip(".") for reason in card.why[:8]))]
 
 
 def quoted(question: QuestionView, limit: int = 3000) -> list[Block]:

@@ -5,7 +5,7 @@ import { button, fill, form, h, options, when } from "./dom.js";
 
 const KINDS = [
   ["cut_after", "cut after the effect"], ["cut_before", "cut before the effect"], ["429", "too many requests (429)"],
-  ["5xx", "server error (503)"], ["latency", "slow"], ["down", "down until removed"],
+  ["5xx", "server error (503)"], ["5xx_after", "503 after the effect"], ["latency", "slow"], ["down", "down until removed"],
 ];
 const MOST = 150;
 

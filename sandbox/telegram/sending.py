@@ -79,10 +79,14 @@ class Sending:
         wanted = str(params.values.get("chat_id", ""))
         if not wanted:
             raise bad_request("chat_id is empty")
-        for chat in self.world.chats.values():
-            if str(chat.id) == wanted or (chat.type != "private" and f"@{chat.username}" == wanted):
-                return chat
-        raise bad_request("chat not found")
+        if wanted.startswith("@"):
+            names = (one for one in self.world.chats.values() if one.type != "private" and f"@{one.username}" == wanted)
+            found = next(names, None)
+        else:
+            found = self.world.chats.get(int(wanted)) if wanted.lstrip("-").isdigit() else None
+        if found is None:
+            raise bad_request("chat not found")
+        return found
 
     def _is_ours(self, message: Message) -> bool:
         return message.sender is self.world.bot or (

@@ -1,6 +1,7 @@
 """Updates on their way to the bot: queued, filtered, confirmed by offset or by a webhook's answer, lost after a day."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections.abc import Callable
@@ -22,11 +23,14 @@ LONGEST_POLL_SECONDS = 50
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Update:
+    """One copy of one update; `place` tells copies apart."""
+
     id: int
     kind: str
     shape: dict[str, Any]
+    place: int
     at: float
 
     def body(self) -> dict[str, Any]:
@@ -52,13 +56,14 @@ class Updates:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.push: Callable[[Update], None] | None = None
+        self._places = itertools.count()
         self._polls = 0
         self._late: list[asyncio.TimerHandle] = []
         self._changed = asyncio.Event()
         self.reset()
 
     def reset(self) -> None:
-        self.waiting: list[Update] = []
+        self.waiting: dict[int, Update] = {}
         for timer in self._late:
             timer.cancel()
         self._late.clear()
@@ -87,17 +92,20 @@ class Updates:
         return self._queue(kind, shape, copies)
 
     def pending(self) -> list[Update]:
-        """What still waits; anything older than a day is lost."""
-        oldest = time.time() - self.delivery.keep_seconds
-        self.waiting = [update for update in self.waiting if update.at >= oldest]
-        return self.waiting
+        """What still waits, oldest first; anything older than a day is lost."""
+        self._forget_old()
+        return list(self.waiting.values())
+
+    def waits(self, update: Update) -> bool:
+        self._forget_old()
+        return update.place in self.waiting
 
     def drop(self) -> None:
         self.waiting.clear()
 
     def done(self, update: Update) -> None:
         """The webhook took it."""
-        self.waiting = [one for one in self.waiting if one is not update]
+        self.waiting.pop(update.place, None)
 
     def interrupt(self) -> None:
         """End the poll that waits now."""
@@ -123,16 +131,20 @@ class Updates:
                 raise conflict(ended)
 
     def _confirm(self, offset: int) -> None:
-        if offset < 0:
-            self.waiting = self.waiting[offset:]
-        elif offset > 0:
-            self.waiting = [update for update in self.waiting if update.id >= offset]
+        """Everything below the offset is done with; a negative one counts from the end."""
+        kept = self.pending()[offset:] if offset < 0 else [one for one in self.pending() if one.id >= offset]
+        self.waiting = {one.place: one for one in kept}
+
+    def _forget_old(self) -> None:
+        oldest = time.time() - self.delivery.keep_seconds
+        while self.waiting and next(iter(self.waiting.values())).at < oldest:
+            del self.waiting[next(iter(self.waiting))]
 
     def _queue(self, kind: str, shape: dict[str, Any], copies: int) -> int:
         number, self._next = self._next, self._next + 1
         for _ in range(copies):
-            update = Update(number, kind, shape, time.time())
-            self.waiting.append(update)
+            update = Update(number, kind, shape, next(self._places), time.time())
+            self.waiting[update.place] = update
             if self.push is not None:
                 self.push(update)
         self._wake()

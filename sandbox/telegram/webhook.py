@@ -86,7 +86,7 @@ class Webhook:
     async def _deliver(self, client: httpx.AsyncClient, hook: Hook, update: Update) -> None:
         headers = {SECRET_HEADER: hook.secret} if hook.secret else {}
         pause = FIRST_RETRY_SECONDS
-        while update in self.updates.pending():
+        while self.updates.waits(update):
             try:
                 answer = await client.post(hook.url, json=update.body(), headers=headers)
             except httpx.HTTPError as error:

@@ -99,7 +99,8 @@ class _Validator(RequestValidator):  # type: ignore[misc]  # the same
         self, _client_key: str, timestamp: str, nonce: str, *_args: Any, **_named: Any
     ) -> bool:
         now = time.time()
-        self.nonces = {seen: at for seen, at in self.nonces.items() if at > now - 2 * CLOCK_SECONDS}
+        while self.nonces and next(iter(self.nonces.values())) < now - 2 * CLOCK_SECONDS:
+            del self.nonces[next(iter(self.nonces))]
         fresh = (timestamp, nonce) not in self.nonces
         self.nonces[timestamp, nonce] = now
         return fresh

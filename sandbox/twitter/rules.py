@@ -10,10 +10,10 @@ from typing import Any
 
 import regex
 
-from sandbox.twitter.compose import compose, unwrap
+from sandbox.twitter.compose import Shortener, compose, unwrap
 from sandbox.twitter.posts import Draft, Post
 from sandbox.twitter.problems import forbidden, invalid
-from sandbox.twitter.text import MAX_WEIGHT, find_mentions, find_urls, weigh
+from sandbox.twitter.text import MAX_WEIGHT, find_cashtags, find_mentions, find_urls, weigh
 from sandbox.twitter.world import World
 
 MAX_LONG_WEIGHT = 25_000
@@ -26,10 +26,11 @@ NOT_SUMMONED = (
     "author of the post you are replying to."
 )
 NOT_QUOTABLE = (
-    "Quoting this post is not allowed because you have not been mentioned by the author or are not part of the "
-    "conversation thread of the post you are quoting."
+    "Quoting this post is not allowed because you have not been mentioned or are not part of the conversation "
+    "thread of the post you are quoting."
 )
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
+CASHTAGS = "Posts are limited to a maximum of one cashtag."
 TOO_LONG = (
     "Your Tweet text is too long. For more information on how Twitter determines text length see "
     "https://github.com/twitter/twitter-text."
@@ -77,17 +78,9 @@ def check(world: World, order: Order) -> None:
         _check_edit(world, order.edited)
     if draft.reply_to is not None and not may_answer(world, draft.reply_to):
         raise forbidden(NOT_SUMMONED)
-    if draft.quote is not None and not may_answer(world, draft.quote):
+    if draft.quote is not None and not _may_quote(world, draft.quote):
         raise forbidden(NOT_QUOTABLE)
-    text, lead, links = compose(world.me, draft, world.people, type(world.shortener)())
-    if not text[lead:].strip():
-        raise invalid("$.text: is missing but it is required")
-    if weigh(text[lead:]) > (MAX_LONG_WEIGHT if world.switches.long_posts else MAX_WEIGHT):
-        raise invalid(TOO_LONG)
-    for link in links:
-        text = text.replace(link.short, link.expanded)
-    if _is_duplicate(world, text):
-        raise forbidden(DUPLICATE)
+    _check_text(world, draft)
 
 
 def may_answer(world: World, post: Post) -> bool:
@@ -98,6 +91,26 @@ def may_answer(world: World, post: Post) -> bool:
         return True
     own_words = post.text if world.switches.implicit_summons else post.typed
     return any(span.value.lower() == world.me.username.lower() for span in find_mentions(own_words))
+
+
+def _may_quote(world: World, post: Post) -> bool:
+    ours = world.written.get(world.me.id, [])
+    return may_answer(world, post) or any(one.conversation_id == post.conversation_id for one in ours)
+
+
+def _check_text(world: World, draft: Draft) -> None:
+    """Refuses an empty, too long or repeated text, and two cashtags, which only an enterprise may post."""
+    text, lead, links = compose(world.me, draft, world.people, Shortener())
+    if not text[lead:].strip():
+        raise invalid("$.text: is missing but it is required")
+    if weigh(text[lead:]) > (MAX_LONG_WEIGHT if world.switches.long_posts else MAX_WEIGHT):
+        raise invalid(TOO_LONG)
+    if len(find_cashtags(draft.text)) > 1 and not world.switches.enterprise:
+        raise forbidden(CASHTAGS)
+    for link in links:
+        text = text.replace(link.short, link.expanded)
+    if _is_duplicate(world, text):
+        raise forbidden(DUPLICATE)
 
 
 def has_link(draft: Draft) -> bool:

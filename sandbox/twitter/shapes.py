@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.twitter.params import Wanted, format_moment
 from sandbox.twitter.posts import Link, Person, Place, Post
 from sandbox.twitter.problems import hidden, missing
-from sandbox.twitter.text import MAX_WEIGHT, Span, find_hashtags, find_mentions, find_urls, weigh
+from sandbox.twitter.text import MAX_WEIGHT, Span, find_cashtags, find_hashtags, find_mentions, find_urls, weigh
 from sandbox.twitter.world import World
 
 EDIT_MINUTES = 30
@@ -105,8 +105,10 @@ class Shapes:
         mentions = [self._mention(span, at) for span in find_mentions(text) if span.value.lower() in self.world.people]
         known = {link.short: link for link in links}
         urls = [_url(known[span.value], span, at) for span in find_urls(text) if span.value in known]
-        tags = [{"start": at[one.start], "end": at[one.end], "tag": one.value} for one in find_hashtags(text)]
-        return {name: found for name, found in (("mentions", mentions), ("urls", urls), ("hashtags", tags)) if found}
+        entities = {"mentions": mentions, "urls": urls}
+        for kind, spans in (("hashtags", find_hashtags(text)), ("cashtags", find_cashtags(text))):
+            entities[kind] = [{"start": at[one.start], "end": at[one.end], "tag": one.value} for one in spans]
+        return {kind: found for kind, found in entities.items() if found}
 
     def _mention(self, span: Span, at: list[int]) -> dict[str, Any]:
         person = self.world.people[span.value.lower()]

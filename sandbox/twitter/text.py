@@ -47,6 +47,7 @@ MENTION = regex.compile(
 HASHTAG = regex.compile(
     r"(?<![\p{L}\p{N}_&/])[#\uff03]([\p{L}\p{M}\p{N}_]*[\p{L}\p{M}][\p{L}\p{M}\p{N}_]*+)(?![#\uff03]|://)"
 )
+CASHTAG = regex.compile(r"(?<!\S)\$([A-Za-z]{1,6}(?:[._][A-Za-z]{1,2})?)(?![\p{L}\p{N}_$])")
 # What looks like an emoji by itself, or is made to by what follows it.
 EMOJI = regex.compile(
     r"\p{Emoji_Presentation}|\p{Extended_Pictographic}(?:\ufe0f|\u200d|\p{Emoji_Modifier})|\p{Regional_Indicator}{2}"
@@ -74,6 +75,10 @@ def find_mentions(text: str) -> list[Span]:
 
 def find_hashtags(text: str) -> list[Span]:
     return _outside_urls(text, HASHTAG)
+
+
+def find_cashtags(text: str) -> list[Span]:
+    return _outside_urls(text, CASHTAG)
 
 
 def leading_mentions(text: str) -> tuple[list[str], str]:

@@ -78,9 +78,9 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def over_socket(stage: Stage, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
-    """The app connected by Socket Mode."""
-    handler = AsyncSocketModeHandler(app, APP_TOKEN, ping_interval=0.2)
+async def over_socket(stage: Stage, app: AsyncApp, ping_interval: float = 10) -> AsyncIterator[AsyncSocketModeHandler]:
+    """The app connected by Socket Mode; it gives a connection up when a ping stays without answer for half as long."""
+    handler = AsyncSocketModeHandler(app, APP_TOKEN, ping_interval=ping_interval)
     await handler.connect_async()  # type: ignore[no-untyped-call] # Bolt does not annotate it
     try:
         yield handler
@@ -148,6 +148,56 @@ def modal(callback_id: str = "answer.submit", **more: Any) -> Json:
         "blocks": blocks,
         **more,
     }
+
+
+async def post_card(stage: Stage, channel: str = "C0QUEUE", **more: Any) -> str:
+    blocks = more.pop("blocks", card(button("question.claim", "7")))
+    answer = await stage.client().chat_postMessage(channel=channel, text="a card", blocks=blocks, **more)
+    return str(answer["ts"])
+
+
+async def click(stage: Stage, person: str, ts: str, **more: Any) -> Json:
+    where = {"channel": "C0QUEUE", "ts": ts, "action_id": "question.claim", "wait": 0}
+    return await stage.control("click", person=person, **(where | more))
+
+
+def acknowledge(app: AsyncApp) -> list[Json]:
+    """The app acknowledges every click; the list fills with what it got."""
+    got: list[Json] = []
+
+    @app.action("question.claim")
+    async def claim(ack: Any, body: Json) -> None:
+        got.append(body)
+        await ack()
+
+    return got
+
+
+def opening(app: AsyncApp, view: Json) -> None:
+    """The app opens this modal when the card's button is clicked."""
+
+    @app.action("question.claim")
+    async def claim(ack: Any, body: Json, client: Any) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def answering(app: AsyncApp, **answer: Any) -> list[Json]:
+    """The app answers a submitted modal so; the list fills with what it got."""
+    got: list[Json] = []
+
+    @app.view("answer.submit")
+    async def submit(ack: Any, body: Json) -> None:
+        got.append(body)
+        await ack(**answer)
+
+    return got
+
+
+async def open_modal(stage: Stage, person: str = "anna", **more: Any) -> Json:
+    found = await click(stage, person, await post_card(stage), wait=5, **more)
+    view: Json = found["view"]
+    return view
 
 
 # Ids here are short and speak; a list of messages may be empty; Slack has added fields and errors since 2021.

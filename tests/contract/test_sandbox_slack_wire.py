@@ -147,7 +147,7 @@ async def test_the_real_client_comes_back_when_slack_asks_it_to(stage: Stage) ->
     @app.event("message")
     async def message() -> None: ...
 
-    async with over_socket(stage, app) as handler:
+    async with over_socket(stage, app, ping_interval=0.5) as handler:
         for data in ({"reason": "refresh_requested"}, {"cut": True}):
             left = handler.client.current_session
             assert (await stage.control("disconnect", **data))["connections"] == 1

@@ -127,13 +127,14 @@ def test_only_the_fields_asked_for_are_given(x: tweepy.Client, control: Control)
 
 
 def test_entities_point_into_the_text_as_given(x: tweepy.Client, control: Control) -> None:
-    ask(control, "A&B <3 @brightaisle see https://example.com/a?b=1&c=2 😀 #help")
+    ask(control, "A&B <3 @brightaisle see https://example.com/a?b=1&c=2 😀 #help $ABC")
     post = mentions(x, tweet_fields=["entities"])["data"][0]
     url, tag, mention = (post["entities"][kind][0] for kind in ("urls", "hashtags", "mentions"))
     assert post["text"][mention["start"] : mention["end"]] == "@brightaisle"
     assert post["text"][url["start"] : url["end"]] == url["url"]
     assert url["expanded_url"] == "https://example.com/a?b=1&c=2"
     assert post["text"][tag["start"] : tag["end"]] == "#help"
+    assert [one["tag"] for one in post["entities"]["cashtags"]] == ["ABC"]
 
 
 def test_no_mentions_are_an_empty_answer(x: tweepy.Client) -> None:

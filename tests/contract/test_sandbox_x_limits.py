@@ -121,6 +121,22 @@ def test_429_and_5xx_come_as_x_sends_them(x: tweepy.Client, control: Control) ->
     assert control.get("x/timeline") == []
 
 
+def test_a_503_may_come_after_the_effect(x: tweepy.Client, control: Control) -> None:
+    control.fault("x", "POST /2/tweets", "5xx_after")
+    with pytest.raises(tweepy.TwitterServerError):
+        x.create_tweet(text="one")
+    assert [post["text"] for post in control.get("x/timeline")] == ["one"]
+
+
+def test_timelines_may_lag_behind_what_was_posted(x: tweepy.Client, control: Control) -> None:
+    control.post("x/switches", read_lag=60)
+    number = x.create_tweet(text="one")["data"]["id"]
+    assert ids(x.get_users_tweets(ME, user_auth=True)) == []
+    assert x.get_tweet(number, user_auth=True)["data"]["id"] == number
+    control.post("x/switches", read_lag=0)
+    assert ids(x.get_users_tweets(ME, user_auth=True)) == [number]
+
+
 def test_latency_holds_the_answer_back(x: tweepy.Client, control: Control) -> None:
     control.fault("x", "POST /2/tweets", "latency", seconds=0.3)
     x.create_tweet(text="slow")

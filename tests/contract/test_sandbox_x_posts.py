@@ -169,6 +169,12 @@ def test_an_empty_text_is_refused(x: tweepy.Client, control: Control, text: str)
         x.request("POST", "/2/tweets", json={"text": text, "reply": {"in_reply_to_tweet_id": question}}, user_auth=True)
 
 
+def test_more_than_one_cashtag_is_refused(x: tweepy.Client) -> None:
+    assert x.create_tweet(text="We do not sell $ABC")["data"]["id"]
+    with pytest.raises(tweepy.Forbidden, match="one cashtag"):
+        x.create_tweet(text="We sell neither $ABC nor $XYZ")
+
+
 def test_a_body_that_is_not_in_the_description_is_refused(x: tweepy.Client) -> None:
     for body in ({"text": "a", "shoe": 1}, {"text": "a", "reply": {"in_reply_to_tweet_id": "x"}}, ["a"]):
         with pytest.raises(tweepy.BadRequest) as caught:

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -13,7 +14,8 @@ from typing import Any
 
 import httpx
 import uvicorn
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlmodel import select
 from starlette.types import ASGIApp
 
 from bots.slack.doorway import SlackDoorway, SlackSettings
@@ -188,9 +190,10 @@ class Stage:
         for _ in range(400):
             worked = await asyncio.to_thread(self.inbox.work_batch)
             delay = await self.outbox.round()
+            flying = bool(self.outbox._flying)
             await self.outbox.settle()
             await self.doorway._afterwards.finish()
-            if not worked and delay >= 0.5:
+            if not worked and not flying and delay >= 0.5:
                 return
             await asyncio.sleep(min(delay, 0.02))
         raise AssertionError("it does not come to rest")
@@ -235,9 +238,21 @@ class Stage:
         with self.kit.db.read() as session:
             return list(session.exec(select(table)))
 
-    def change(self, work: Callable[[Session], None]) -> None:
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Another program holds the database."""
+        other = sqlite3.connect(self.kit.db.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
+
+    def spoil(self, statement: str) -> None:
+        """Make the data such as our code never would."""
         with self.kit.db.write() as session:
-            work(session)
+            session.execute(text(statement))
 
 
 @contextlib.asynccontextmanager

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from routing.ports import DeliveryError, Outcome
 from sandbox.serve import running
@@ -111,7 +110,7 @@ async def test_the_queue_lists_what_one_has_taken(stage: Stage) -> None:
 
     said = await stage.play("command", person="U0ANNA", text="queue")
 
-    shown = [block["text"] for block in said["shown"]["message"]["blocks"] if "text" in block]
+    shown = [block["text"] for block in said["shown"]["blocks"] if "text" in block]
     assert any("My phone says <!channel> *help* in Leeds?" in part["text"] for part in shown)
     assert {part["type"] for part in shown} == {"plain_text"}
 
@@ -158,23 +157,35 @@ async def test_a_modal_that_could_not_be_opened_is_opened_by_the_card(stage: Sta
     assert again["view"]["callback_id"] == "answer.submit"
 
 
-async def test_giving_back_declining_and_letting_be(stage: Stage) -> None:
-    await stage.join("U0ANNA", "U0BEN")
+async def test_a_question_given_back_is_offered_again(stage: Stage) -> None:
+    await stage.join("U0ANNA")
     await stage.ask()
     await stage.claim("U0ANNA")
     await stage.play("close", person="U0ANNA")
     await stage.click("U0ANNA", await stage.card("U0ANNA", "question.release"), "question.release")
+
     assert [claim.state for claim in stage.rows(Claim)] == ["released"]
+    assert "Given back." in " ".join(await stage.whispers("U0ANNA"))
+    await stage.card("C0QUEUE", "question.claim")
 
-    offered = await stage.card("U0BEN", "question.claim")
-    await stage.click("U0BEN", offered, "question.decline")
-    assert "You said: not me." in json.dumps(await stage.card("U0BEN"))
 
+async def test_not_me_is_said_on_the_card(stage: Stage) -> None:
+    await stage.join("U0ANNA")
+    await stage.ask()
+    await stage.click("U0ANNA", await stage.card("U0ANNA", "question.decline"), "question.decline")
+
+    assert "You said: not me." in json.dumps(await stage.card("U0ANNA"))
+
+
+async def test_letting_be_asks_the_reason_and_can_be_undone(stage: Stage) -> None:
+    await stage.join("U0ANNA")
+    await stage.ask()
     await stage.click("U0ANNA", await stage.card("U0ANNA", "question.dismiss"), "question.dismiss")
     await stage.play("submit", person="U0ANNA", values={"reason": {"reason": "It asks nothing"}})
     dismissed = await stage.card("U0ANNA", "let it be: It asks nothing")
+    assert [question.state for question in stage.rows(Question)] == ["dismissed"]
+
     await stage.click("U0ANNA", dismissed, "question.undo")
-    await stage.settle()
     assert [question.state for question in stage.rows(Question)] == ["offered"]
 
 
@@ -303,7 +314,7 @@ async def test_while_the_store_is_down_nothing_is_acknowledged_and_then_it_recov
     await stage.ask()
     card = await stage.card("U0ANNA", "question.claim")
     channel = await stage._channel_of(card)
-    with stage.kit.db.write():
+    with stage.locked():
         lost = await stage.click("U0ANNA", card, "question.claim")
         unkept = await stage.play("message", person="U0ANNA", channel=channel, thread_ts=card["ts"], text="hello")
     assert not lost["acknowledged"]
@@ -355,7 +366,7 @@ async def test_a_fault_of_ours_is_told_with_its_number_and_never_taken_for_done(
     await stage.join("U0ANNA")
     await stage.ask()
     card = await stage.card("U0ANNA", "question.claim")
-    stage.change(lambda session: session.exec(text("ALTER TABLE claim RENAME COLUMN deadline TO gone")))  # type: ignore[call-overload] # plain SQL
+    stage.spoil("UPDATE volunteer SET hours = '\"no hours\"'")
     failed = await stage.click("U0ANNA", card, "question.claim")
     await stage.doorway._afterwards.finish()
 

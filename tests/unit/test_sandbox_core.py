@@ -10,6 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from sandbox import core
 from sandbox.core import Fault, Sandbox
@@ -179,6 +181,52 @@ def test_a_switch_that_is_not_there_is_refused(http: httpx.Client) -> None:
         assert (answer.status_code, "gravity" in answer.json()["error"]) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("platform", "switch", "value"),
+    [("x", "enterprise", "yes"), ("x", "credit", True), ("telegram", "privacy", 1), ("telegram", "delay", "long")],
+)
+def test_a_switch_takes_values_of_its_kind_only(http: httpx.Client, platform: str, switch: str, value: Any) -> None:
+    answer = http.post(f"/_control/{platform}/switches", json={switch: value})
+    assert (answer.status_code, switch in answer.json()["error"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("x/posts", {}),
+        ("x/posts", {"author": "ann"}),
+        ("x/posts", {"author": "ann", "text": "a", "reply_to": 77}),
+        ("x/posts", {"author": "ann", "text": "a", "created_at": "soon"}),
+        ("x/posts", {"author": "ann", "text": "a", "place": {"id": "p"}}),
+        ("x/posts", {"author": "ann", "text": "a", "place": {"bbox": [1]}}),
+        ("x/posts/77/edit", {"text": "a"}),
+        ("x/flood", {"count": 0}),
+        ("telegram/chats", {"type": "salon", "title": "a"}),
+        ("telegram/messages", {"text": "a"}),
+        ("telegram/messages", {"from": "ann"}),
+        ("telegram/messages", {"from": "ann", "location": {"latitude": 1}}),
+        ("telegram/messages", {"chat": "nowhere", "text": "a"}),
+        ("telegram/messages/edit", {"chat": 1, "message_id": "x"}),
+        ("telegram/migrate", {"chat": "nowhere"}),
+    ],
+)
+def test_a_control_call_that_makes_no_sense_is_refused_in_words(
+    http: httpx.Client, path: str, body: dict[str, Any]
+) -> None:
+    answer = http.post(f"/_control/{path}", json=body)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_a_fault_keeps_a_websocket_out(http: httpx.Client, sandbox: RunningSandbox) -> None:
+    http.post("/_control/faults", json={"platform": "slack", "method": "socket", "kind": "5xx"})
+    url = sandbox.url.replace("http", "ws") + "/slack/socket/anything"
+    with pytest.raises(InvalidStatus) as caught, connect(url, proxy=None):
+        pass
+    assert caught.value.response.status_code == 403
+    assert http.get("/_control/faults").json() == []
+
+
 def test_the_feed_tells_what_happens(http: httpx.Client) -> None:
     with http.stream("GET", "/_control/feed") as feed:
         lines = feed.iter_lines()
@@ -216,12 +264,13 @@ def test_the_page_runs_its_own_scripts_only(http: httpx.Client) -> None:
 
 
 def test_the_program_prints_its_address_and_answers() -> None:
-    command = [sys.executable, "-m", "sandbox", "--port", "0"]
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--handle", "acme", "--bot", "acme_bot"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         url = program.stdout.readline().split()[-1]
         try:
-            assert httpx.get(f"{url}/_control/faults", trust_env=False).json() == []
+            state = httpx.get(f"{url}/_control/state", trust_env=False).json()
+            assert (state["x"]["me"], state["telegram"]["bot"]["username"]) == ("acme", "acme_bot")
         finally:
             program.terminate()
     assert program.returncode in {0, -15}

@@ -25,7 +25,7 @@ def test_a_pending_card_shows_the_question_and_who_asked_where_and_why_you() -> 
         "My battery is empty after an hour. What can I do?",
         "From Ada Asker (@ada)",
         "Place: Leeds, GB, named in the text",
-        "Why you: You know about Phones. You are 3 km away.",
+        "Why you: You know about Phones; You are 3 km away",
     ):
         assert words in said(shown.blocks)
     assert buttons(shown.blocks) == {
@@ -49,7 +49,7 @@ def test_a_channels_card_has_no_not_me_and_says_why_here() -> None:
     shown = blocks.card(card(for_volunteer="", why=("Nobody has taken it so far.",)))
 
     assert "Not me" not in buttons(shown.blocks)
-    assert "Why here: Nobody has taken it so far." in said(shown.blocks)
+    assert "Why here: Nobody has taken it so far" in said(shown.blocks)
 
 
 def test_who_took_it_can_answer_or_give_it_back() -> None:

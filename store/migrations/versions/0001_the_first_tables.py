@@ -230,6 +230,7 @@ def upgrade() -> None:
     sa.Column('receipt_id', sa.Integer(), nullable=True),
     sa.Column('channel', sa.Text(), nullable=False),
     sa.Column('external_id', sa.Text(), nullable=False),
+    sa.Column('first_id', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=True),
@@ -244,6 +245,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('questionpart', schema=None) as batch_op:
         batch_op.create_index('questionpart_album', ['channel', 'album'], unique=False, sqlite_where=sa.text("album <> ''"))
+        batch_op.create_index('questionpart_post', ['channel', 'first_id'], unique=False)
         batch_op.create_index('questionpart_question', ['question_id'], unique=False)
 
     op.create_table('claim',
@@ -396,6 +398,7 @@ def downgrade() -> None:
     op.drop_table('claim')
     with op.batch_alter_table('questionpart', schema=None) as batch_op:
         batch_op.drop_index('questionpart_question')
+        batch_op.drop_index('questionpart_post')
         batch_op.drop_index('questionpart_album', sqlite_where=sa.text("album <> ''"))
 
     op.drop_table('questionpart')
