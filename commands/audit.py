@@ -17,7 +17,7 @@ def verify(context: typer.Context, as_json: bool = typer.Option(False, "--json",
     toolbox: Toolbox = context.obj
     with opened(toolbox) as db, db.read() as session:
         rows = list(audit.every_row(session))
-        broken = audit.verify(rows)
+        broken = audit.verify(rows, audit.length(session))
     if as_json:
         found = None if broken is None else {"seq": broken.seq, "why": broken.why}
         print(json.dumps({"ok": broken is None, "rows": len(rows), "broken": found}))

@@ -1,5 +1,6 @@
 """Open the database for a command: there, migrated, guarded, ours alone when we run."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,8 +9,10 @@ from filelock import FileLock, Timeout
 from commands.toolbox import Missing, Toolbox
 from routing import rulebook
 from routing.kit import SystemClock
-from store import migrate
+from store import audit, migrate
 from store.db import Database
+
+log = logging.getLogger("byhand.database")
 
 
 @contextmanager
@@ -21,6 +24,9 @@ def opened(toolbox: Toolbox) -> Iterator[Database]:
     try:
         if migrate.pending(db):
             raise Missing("The database is of an earlier version: `byhand migrate` brings it up to date.")
+        lacking = migrate.lacking_guards(db)
+        if lacking:
+            raise Missing(f"The database lacks guards ({', '.join(sorted(lacking))}): `byhand migrate` puts them back.")
         yield db
     finally:
         db.close()
@@ -40,11 +46,22 @@ def held(toolbox: Toolbox) -> Iterator[Database]:
         newer = migrate.unknown_revision(db)
         if newer is not None:
             raise Missing(f"The database is of a newer version ({newer}) than this program; update the program.")
-        migrate.upgrade(db)
+        _upgrade(db)
         yield db
     finally:
         db.close()
         lock.release()
+
+
+def _upgrade(db: Database) -> None:
+    """Migrate, and put back what guards are gone: that is done at once, but not in silence."""
+    lacking = set() if migrate.pending(db) else migrate.lacking_guards(db)
+    migrate.upgrade(db)
+    if lacking:
+        names = sorted(lacking)
+        log.warning("the database lacked guards of promise P1, which were put back: %s", ", ".join(names))
+        with db.write() as session:
+            audit.record(session, SystemClock().now(), "byhand", "guards.restored", "database", guards=names)
 
 
 def seed_policy(toolbox: Toolbox, db: Database) -> None:

@@ -7,25 +7,12 @@ from sqlmodel import Session
 from policies.asking import Ring
 from policies.document import Policy
 from policies.eligibility import Candidate, Reason, is_on_hours, may_claim
+from routing.findings import place_of
 from routing.kit import Kit
-from routing.ports import Place, Point
 from store import questions, volunteers
 from store.models import Question, Volunteer
 
 MOST_CANDIDATES = 400
-
-
-def place_of(question: Question) -> Place | None:
-    """The question's place as it was found."""
-    if question.latitude is None or question.longitude is None:
-        return None
-    return Place(
-        name=question.place_name,
-        point=Point(question.latitude, question.longitude),
-        radius_km=question.radius_km or 0.0,
-        source=question.place_source,
-        confidence=question.place_confidence or 0.0,
-    )
 
 
 def candidates(kit: Kit, session: Session, question: Question, ring: Ring, policy: Policy) -> list[Candidate]:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from policies import answering, escalation
@@ -11,13 +10,17 @@ from policies.document import Policy
 from policies.eligibility import may_claim
 from routing import views
 from routing.acts import Done, once
+from routing.candidates import as_candidates, why_away
 from routing.cards import QuestionView
-from routing.errors import AlreadyClaimed, NotAllowed, OfferExpired
+from routing.errors import AlreadyClaimed, ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
-from routing.offers import acting_volunteer, as_candidates, open_next_ring, own_offer
+from routing.offers import acting_volunteer, own_offer
 from routing.people import Act
+from routing.rings import open_next_ring
 from store import audit, deliveries, questions
 from store.models import Claim, Draft, Note, Offer, Question, Volunteer
+
+MOST = 4096  # characters that any channel takes; the policy and each channel's own count allow fewer
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
     person = acting_volunteer(kit, session, act)
     offer = own_offer(session, offer_id, person)
     policy, now = kit.policy(), kit.clock.now()
-    _refuse_if_taken(session, offer.question_id, person)
-    _refuse_if_over(session, offer)
+    if not _is_open(session, offer) or questions.advance(session, offer.question_id, "claim", due_at=None) is None:
+        raise _too_late(session, offer, person)
     reason = may_claim(as_candidates(kit, session, [person], policy)[0], policy, now)
-    if reason is not None:
+    if reason is not None:  # what was moved above is undone with it
         raise NotAllowed(f"You cannot take it now: {person.name} {reason.words}.")
     taken = _take(session, offer, person, escalation.claim_deadline(policy, now), now)
     audit.record(session, now, f"volunteer:{person.id}", "question.claimed", f"question:{offer.question_id}")
@@ -51,29 +54,29 @@ def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
     return _writing(kit, session, taken, person, _typed_before(session, taken))
 
 
-def _refuse_if_taken(session: Session, question_id: int, person: Volunteer) -> None:
-    live = questions.live_claim(session, question_id)
-    if live is None:
-        return
-    if live.volunteer_id == person.id:
-        raise AlreadyClaimed("You have this one already: the button “Answer” on its card opens it.")
-    winner = session.get_one(Volunteer, live.volunteer_id)
-    raise AlreadyClaimed(f"{winner.name} was quicker and is answering this one.")
+def _is_open(session: Session, offer: Offer) -> bool:
+    """Whether this card may be clicked; a channel's card serves on when nobody took the question in time."""
+    if offer.state == "pending":
+        return True
+    return offer.volunteer_id is None and questions.question(session, offer.question_id).state == "unanswered"
 
 
-def _refuse_if_over(session: Session, offer: Offer) -> None:
+def _too_late(session: Session, offer: Offer, person: Volunteer) -> ByhandError:
+    """Why the question cannot be taken from this card any more, naming who was quicker."""
+    live = questions.live_claim(session, offer.question_id)
+    if live is not None and live.volunteer_id == person.id:
+        return AlreadyClaimed("You have this one already: the button “Answer” on its card opens it.")
+    if live is not None:
+        winner = session.get_one(Volunteer, live.volunteer_id)
+        return AlreadyClaimed(f"{winner.name} was quicker and is answering this one.")
     question = questions.question(session, offer.question_id)
-    if question.state not in {"offered", "unanswered"}:
-        raise OfferExpired(views.ending(session, question) or "This question is no longer open.")
-    if offer.state == "pending" or (question.state == "unanswered" and offer.volunteer_id is None):
-        return
-    raise OfferExpired("This offer is over: the question has gone on to others.")
+    if question.state in {"offered", "unanswered"}:
+        return OfferExpired("This offer is over: the question has gone on to others.")
+    return OfferExpired(views.ending(session, question) or "This question is no longer open.")
 
 
 def _take(session: Session, offer: Offer, person: Volunteer, deadline: datetime, now: datetime) -> Claim:
-    """One compare-and-set on the question; the unique index on live claims is the second net."""
-    if questions.advance(session, offer.question_id, "claim", due_at=None) is None:
-        raise AlreadyClaimed("Somebody else was quicker.")
+    """The question has been moved by one compare-and-set; the unique index on live claims is the second net."""
     questions.move_offer(session, offer.id or 0, "claim", now)
     questions.move_pending(session, offer.question_id, "rescind", now)
     taken = Claim(
@@ -84,10 +87,7 @@ def _take(session: Session, offer: Offer, person: Volunteer, deadline: datetime,
         deadline=deadline,
     )
     session.add(taken)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise AlreadyClaimed("Somebody else was quicker.") from error
+    session.flush()
     return taken
 
 
@@ -99,30 +99,44 @@ def writing(kit: Kit, act: Act, claim_id: int, note_id: int | None = None) -> Wr
 def _reopen(kit: Kit, session: Session, act: Act, claim_id: int, note_id: int | None) -> Writing:
     person = acting_volunteer(kit, session, act)
     note = session.get(Note, note_id) if note_id is not None else None
-    if note is not None:
-        claim_id = note.claim_id
-    held = held_claim(session, claim_id, person)
-    text = note.text or "" if note is not None and note.volunteer_id == person.id else _typed_before(session, held)
-    return _writing(kit, session, held, person, text)
+    if note is None:
+        held = held_claim(session, claim_id, person)
+        return _writing(kit, session, held, person, _typed_before(session, held))
+    live = questions.live_claim(session, note.question_id)  # perhaps a later one than when the note was written
+    held = held_claim(session, (live.id if live else None) or note.claim_id, person)
+    return _writing(kit, session, held, person, note.text or _typed_before(session, held))
 
 
 def held_claim(session: Session, claim_id: int, person: Volunteer) -> Claim:
     """The claim, if this volunteer holds it. Raises NotAllowed, OfferExpired."""
+    own = own_claim(session, claim_id, person)
+    over = why_not_held(session, own)
+    if over:
+        raise OfferExpired(over)
+    return own
+
+
+def own_claim(session: Session, claim_id: int, person: Volunteer) -> Claim:
+    """The claim, if it is or was this volunteer's. Raises NotAllowed, OfferExpired."""
     found = questions.claim(session, claim_id)
     if found is None:
         raise OfferExpired("This claim does not exist any more.")
     if found.volunteer_id != person.id:
         owner = session.get_one(Volunteer, found.volunteer_id)
         raise NotAllowed(f"{owner.name} has taken this question.")
-    if found.state == "submitted":
-        raise OfferExpired("Your answer is on its way already.")
-    if found.state != "held":
-        question = questions.question(session, found.question_id)
-        raise OfferExpired(
-            views.ending(session, question)
-            or "Your time for this question is over, and it went back to the queue. Your text is still here to copy."
-        )
     return found
+
+
+def why_not_held(session: Session, own: Claim) -> str:
+    """Why nothing can be written by this claim now, in a sentence; empty while it is held."""
+    if own.state == "held":
+        return ""
+    if own.state == "submitted":
+        return "Your answer is on its way already."
+    question = questions.question(session, own.question_id)
+    return views.ending(session, question) or (
+        "Your time for this question is over, and it went back to the queue. Your text is still here to copy."
+    )
 
 
 def _typed_before(session: Session, taken: Claim) -> str:
@@ -144,7 +158,7 @@ def _writing(kit: Kit, session: Session, taken: Claim, person: Volunteer, text: 
         question=views.question_view(kit, session, question),
         text=text,
         signature=signature_of(person, question, policy),
-        limit=answering.limit_of(question.channel, 4096, policy),
+        limit=answering.limit_of(question.channel, MOST, policy),
     )
 
 
@@ -168,12 +182,40 @@ def _release(kit: Kit, session: Session, act: Act, claim_id: int) -> Done:
 
 
 def give_back(kit: Kit, session: Session, held: Claim, verb: str) -> bool:
-    """The claim ends by release or expiry and the question returns to its rings; False if it had moved on."""
+    """The claim ends by release or expiry and its question goes to others; False if the claim had moved on.
+
+    The cards that the claim had closed are open again; when there are none, the ring is asked once more.
+    """
     now = kit.clock.now()
     if questions.move_claim(session, held.id or 0, verb, ended_at=now) is None:
         return False
-    deliveries.owe_renewals(session, held.question_id, now)
     question = questions.question(session, held.question_id)
-    again_from = None if question.ring is None else question.ring - 1
-    open_next_ring(kit, session, question, again_from if question.ring else None, verb)
+    due = _due_again(question, kit.policy(), now)
+    if _reopen_cards(kit, session, held, due):
+        questions.advance(session, held.question_id, verb, due_at=due)
+    else:
+        open_next_ring(kit, session, question, question.ring - 1 if question.ring else None, verb)
+    deliveries.owe_renewals(session, held.question_id, now)
     return True
+
+
+def _reopen_cards(kit: Kit, session: Session, held: Claim, due: datetime) -> bool:
+    """Channels' cards, and what was offered to others until this claim; not to who is away by now."""
+    now, policy, reopened = kit.clock.now(), kit.policy(), False
+    for offer in questions.offers(session, held.question_id):
+        if offer.volunteer_id is not None:
+            if offer.state != "rescinded" or offer.decided_at != held.claimed_at:
+                continue
+            if why_away(kit, session, session.get_one(Volunteer, offer.volunteer_id), policy) is not None:
+                continue
+        if questions.move_offer(session, offer.id or 0, "reopen", now):
+            offer.deadline, reopened = due, True
+    session.flush()
+    return reopened
+
+
+def _due_again(question: Question, policy: Policy, now: datetime) -> datetime:
+    """As long as the ring in which it was taken lasts; policies may have lost rings since."""
+    if question.ring is None:
+        return escalation.follow_up_deadline(policy, now)
+    return escalation.offer_deadline(policy.rings[min(question.ring, len(policy.rings) - 1)], now)

@@ -111,9 +111,9 @@ class Gazetteer:
             raise IndexMissing(f"There is no place index at {path}; `python -m routing.placeindex` builds it.")
         self._lock = threading.Lock()
         self._file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        notes = self._notes(path)
         self._file.execute("PRAGMA mmap_size = 268435456")
         self._file.execute("PRAGMA cache_size = -2048")
-        notes = self._notes(path)
         self.first_names = frozenset(json.loads(notes["first_names"]))
         self.longest = int(notes["longest"])
 

@@ -3,38 +3,26 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlmodel import Session
 
-from routing import intake, notes, volunteers
+from routing import alarms, intake, notes, volunteers
 from routing.errors import StoreDown
 from routing.failpoints import reach
 from routing.kit import Kit
 from routing.people import PersonChanged, QuietChanged, Written
-from routing.ports import Moved, Nothing, Post, RawEvent, Unparsable, Withdrawn
+from routing.ports import Moved, Nothing, RawEvent, Withdrawn
+from routing.reading import AlbumPart, Failing, Parser, Readable, Unreadable, Work, albums_joined, in_words, read
 from store import receipts
-from store.models import Gap, Receipt
+from store.models import Gap
 
 ALBUM_WAIT = timedelta(seconds=1.5)  # Telegram marks no end of an album
 BATCH = 50
 MOST_ATTEMPTS = 6
+IDLE_SECONDS = 0.5
 log = logging.getLogger("byhand.inbox")
-
-Parser = Callable[[RawEvent], Any]
-
-
-@dataclass(frozen=True)
-class _Work:
-    """One receipt with what its event says, ready for the transaction."""
-
-    receipt: Receipt
-    meaning: Any
-    prepared: intake.Prepared | None = None
-    also: tuple[int, ...] = ()  # receipts of the same album, finished together
 
 
 class Inbox:
@@ -82,7 +70,6 @@ class Inbox:
         """Store a page of events and then move the cursor, in one transaction; returns how many were new."""
         reach("inbox.before_keep")
         added = await self._kit.run(_store, list(events), cursor)
-        reach("inbox.kept")
         self._wake.set()
         return len(added)
 
@@ -104,147 +91,26 @@ class Inbox:
         while True:
             self._wake.clear()
             try:
-                while await asyncio.to_thread(self.work_batch):
-                    pass
+                while works := await asyncio.to_thread(self._read_due):
+                    await self._kit.run(_work_through, works)
             except StoreDown as error:
                 log.warning("the store is down, receipts wait: %s", error)
             try:
-                await asyncio.wait_for(self._wake.wait(), timeout=0.5)
+                await asyncio.wait_for(self._wake.wait(), timeout=IDLE_SECONDS)
             except TimeoutError:
                 continue
 
     def work_batch(self) -> int:
         """Work through one batch of due receipts, one transaction for all; returns how many were taken up."""
-        now = self._kit.clock.now()
+        works = self._read_due()
+        if works:
+            _work_through(self._kit, works)
+        return len(works)
+
+    def _read_due(self) -> list[Work]:
         with self._kit.db.read() as session:
-            due = receipts.due(session, now, BATCH)
-        if not due:
-            return 0
-        works = [work for receipt in due if (work := self._read(receipt)) is not None]
-        try:
-            self._commit(_albums_joined(works))
-        except StoreDown:
-            raise
-        except Exception:
-            log.exception("a batch of receipts failed, each is tried alone")
-            self._one_by_one(_albums_joined(works))
-        return len(due)
-
-    def _one_by_one(self, works: Sequence[_Work]) -> None:
-        for work in works:
-            try:
-                self._commit([work])
-            except StoreDown:
-                raise
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not lose the question nor stop the others
-                self._set_aside(work.receipt, error)
-
-    def _commit(self, works: Sequence[_Work]) -> None:
-        if not works:
-            return
-        with self._kit.db.write() as session:
-            for work in works:
-                self._apply(session, work)
-            reach("intake.before_commit")
-        reach("intake.committed")
-
-    def _read(self, receipt: Receipt) -> _Work | None:
-        """What the receipt says, with topics and place; None when it has to wait or cannot be read."""
-        event = RawEvent(receipt.channel, receipt.key, receipt.kind, json.loads(receipt.payload))
-        try:
-            parser = self._parsers.get(receipt.channel)
-            if parser is None:
-                raise Unparsable(f"nothing here reads events of {receipt.channel}")
-            meaning = parser(event)
-        except Unparsable as error:
-            self._give_up(receipt, str(error))
-            return None
-        except Exception as error:
-            log.exception("receipt %s could not be parsed", receipt.id)
-            self._give_up(receipt, f"the parser failed: {type(error).__name__}: {error}")
-            return None
-        if isinstance(meaning, Post) and meaning.album and not receipt.album:
-            self._wait_for_album(receipt, meaning.album)
-            return None
-        if isinstance(meaning, Post):
-            try:
-                return _Work(receipt, meaning, intake.prepare(self._kit, receipt.id or 0, meaning))
-            except Exception as error:  # noqa: BLE001 - as above
-                self._set_aside(receipt, error)
-                return None
-        return _Work(receipt, meaning)
-
-    def _wait_for_album(self, receipt: Receipt, album: str) -> None:
-        with self._kit.db.write() as session:
-            name = f"{receipt.channel}:{album}"
-            receipts.wait_for_album(session, receipt.id or 0, name, receipt.received_at + ALBUM_WAIT)
-
-    def _give_up(self, receipt: Receipt, reason: str) -> None:
-        """The receipt stays, marked unparsed with the reason, and can be replayed after a fix."""
-        log.warning("receipt cannot be read", extra={"receipt": receipt.id, "reason": reason})
-        with self._kit.db.write() as session:
-            receipts.finish(session, receipt.id or 0, "fail", reason[:500], self._kit.clock.now())
-
-    def _set_aside(self, receipt: Receipt, error: Exception) -> None:
-        """Working it through failed: again later, a few times, then it stays as unparsed."""
-        reason = f"{type(error).__name__}: {error}"[:500]
-        log.error("receipt could not be worked through", extra={"receipt": receipt.id, "reason": reason})
-        if receipt.attempts + 1 >= MOST_ATTEMPTS:
-            self._give_up(receipt, reason)
-            return
-        with self._kit.db.write() as session:
-            until = self._kit.clock.now() + timedelta(seconds=2**receipt.attempts)
-            receipts.postpone(session, receipt.id or 0, reason, until)
-
-    def _apply(self, session: Session, work: _Work) -> None:
-        taken = self._take(session, work)
-        for receipt_id in (work.receipt.id or 0, *work.also):
-            receipts.finish(session, receipt_id, taken.verb, taken.reason, self._kit.clock.now())
-
-    def _take(self, session: Session, work: _Work) -> intake.Taken:
-        kit, meaning = self._kit, work.meaning
-        if work.prepared is not None:
-            return intake.take_in(kit, session, work.prepared)
-        if isinstance(meaning, Withdrawn):
-            return intake.taken_away(kit, session, meaning)
-        if isinstance(meaning, Moved):
-            return intake.moved(kit, session, meaning)
-        if isinstance(meaning, Written):
-            return notes.keep(kit, session, meaning)
-        if isinstance(meaning, PersonChanged | QuietChanged):
-            return volunteers.changed(kit, session, meaning)
-        return intake.Taken("ignore", meaning.reason if isinstance(meaning, Nothing) else "nothing to do")
-
-
-def _albums_joined(works: Sequence[_Work]) -> list[_Work]:
-    """Works of one album become one: all its media, the first text, whoever it was addressed by."""
-    joined: dict[tuple[str, str], _Work] = {}
-    result: list[_Work] = []
-    for work in works:
-        if work.prepared is None or not work.prepared.post.album or work.prepared.post.is_edit:
-            result.append(work)
-            continue
-        key = (work.prepared.post.channel, work.prepared.post.album)
-        joined[key] = _with(joined[key], work) if key in joined else work
-    return result + list(joined.values())
-
-
-def _with(first: _Work, second: _Work) -> _Work:
-    assert first.prepared is not None  # noqa: S101 - for the type checker: only posts get here
-    assert second.prepared is not None  # noqa: S101 - as above
-    speaking = first if first.prepared.post.text.strip() or not second.prepared.post.text.strip() else second
-    other = second if speaking is first else first
-    a, b = speaking.prepared, other.prepared
-    assert a is not None and b is not None  # noqa: S101, PT018 - as above
-    post = replace(
-        a.post,
-        media=a.post.media + b.post.media,
-        addressed=a.post.addressed or b.post.addressed,
-        reply_to=a.post.reply_to or b.post.reply_to,
-        reply_to_us=a.post.reply_to_us or b.post.reply_to_us,
-    )
-    prepared = replace(a, post=post)
-    return replace(speaking, prepared=prepared, also=(*first.also, *second.also, other.receipt.id or 0))
+            due = receipts.due(session, self._kit.clock.now(), BATCH)
+        return albums_joined([read(self._kit, self._parsers, receipt) for receipt in due])
 
 
 def _fail(group: Sequence[tuple[RawEvent, asyncio.Future[bool]]], error: Exception) -> None:
@@ -293,4 +159,82 @@ def _record_gap(kit: Kit, channel: str, since: datetime | None, until: datetime,
     with kit.db.write() as session:
         gap = Gap(channel=channel, since=since, until=until, reason=reason, noted_at=now)
         if receipts.add_gap(session, gap):
-            notes.tell_gap(kit, session, gap)
+            alarms.tell_gap(kit, session, gap)
+
+
+def _work_through(kit: Kit, works: Sequence[Work]) -> None:
+    """All of them in one transaction; when one fails, each in its own, so that it stops no other. Raises StoreDown."""
+    try:
+        _commit(kit, works)
+    except StoreDown:
+        raise
+    except Exception:
+        log.exception("a batch of receipts failed, each is tried alone")
+        for work in works:
+            _alone(kit, work)
+
+
+def _alone(kit: Kit, work: Work) -> None:
+    try:
+        _commit(kit, [work])
+    except StoreDown:
+        raise
+    except Exception as error:
+        if not isinstance(work, Readable):
+            raise
+        log.exception("a receipt could not be worked through", extra={"receipt": work.receipt.id})
+        _commit(kit, [Failing(work.receipts, in_words(error))])
+
+
+def _commit(kit: Kit, works: Sequence[Work]) -> None:
+    with kit.db.write() as session:
+        for work in works:
+            _apply(kit, session, work)
+        reach("intake.before_commit")
+    reach("intake.committed")
+
+
+def _apply(kit: Kit, session: Session, work: Work) -> None:
+    if isinstance(work, Readable):
+        taken = _take(kit, session, work)
+        for receipt in work.receipts:
+            receipts.finish(session, receipt.id or 0, taken.verb, taken.reason, kit.clock.now())
+    elif isinstance(work, AlbumPart):
+        until = work.receipt.received_at + ALBUM_WAIT
+        receipts.wait_for_album(session, work.receipt.id or 0, work.album, until)
+    elif isinstance(work, Unreadable):
+        _give_up(kit, session, work.receipt.id or 0, work.receipt.channel, work.reason)
+    else:
+        _set_aside(kit, session, work)
+
+
+def _take(kit: Kit, session: Session, work: Readable) -> intake.Taken:
+    meaning = work.meaning
+    if work.prepared is not None:
+        return intake.take_in(kit, session, work.prepared)
+    if isinstance(meaning, Withdrawn):
+        return intake.taken_away(kit, session, meaning)
+    if isinstance(meaning, Moved):
+        return intake.moved(kit, session, meaning)
+    if isinstance(meaning, Written):
+        return notes.keep(kit, session, meaning)
+    if isinstance(meaning, PersonChanged | QuietChanged):
+        return volunteers.changed(kit, session, meaning)
+    return intake.Taken("ignore", meaning.reason if isinstance(meaning, Nothing) else "nothing to do")
+
+
+def _set_aside(kit: Kit, session: Session, work: Failing) -> None:
+    """Again later, a few times; then it stays as unparsed."""
+    for receipt in work.receipts:
+        if receipt.attempts + 1 >= MOST_ATTEMPTS:
+            _give_up(kit, session, receipt.id or 0, receipt.channel, work.reason)
+        else:
+            until = kit.clock.now() + timedelta(seconds=2**receipt.attempts)
+            receipts.postpone(session, receipt.id or 0, work.reason[:500], until)
+
+
+def _give_up(kit: Kit, session: Session, receipt_id: int, channel: str, reason: str) -> None:
+    """The receipt stays, marked unparsed with the reason, is shown, and can be replayed after a fix."""
+    log.warning("a receipt cannot be read", extra={"receipt": receipt_id, "reason": reason})
+    receipts.finish(session, receipt_id, "fail", reason[:500], kit.clock.now())
+    alarms.tell_unparsed(kit, session, channel)

@@ -1,28 +1,34 @@
 """From a captured post to a question with its first offers: joined to what it belongs to, or opened anew."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session
 
 from policies.capture import CaptureKind, CaptureVerdict, Seen, verdict
-from routing import offers
+from routing import followups, parts
+from routing.findings import found, inherit, keep_place, learn
 from routing.kit import Kit
 from routing.places import place_of
 from routing.ports import Moved, Place, Post, TopicScore, Withdrawn
 from routing.questions import withdraw
+from routing.rings import open_next_ring
 from store import audit, deliveries, questions
 from store.models import Asker, Question, QuestionPart
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A post with what was found out about it before the transaction began."""
+    """A post with what was found out about it before the transaction began; `others` are the rest of its album."""
 
     receipt_id: int
     post: Post
     topics: tuple[TopicScore, ...]
     place: Place | None
+    others: tuple["Prepared", ...] = ()
+
+    @property
+    def every(self) -> tuple["Prepared", ...]:
+        return (self, *self.others)
 
 
 @dataclass(frozen=True)
@@ -44,19 +50,21 @@ def take_in(kit: Kit, session: Session, prepared: Prepared) -> Taken:
     """Work one post into the tables, within the caller's transaction."""
     post = prepared.post
     asker = questions.asker(session, post.channel, post.author.external_id)
-    known = questions.part(session, post.channel, post.first_id if post.is_edit else post.external_id)
+    judged = verdict(_seen(post, asker), kit.policy())
+    if judged.kind in {CaptureKind.OPT_OUT, CaptureKind.OPT_IN}:
+        return _obey(kit, session, _keep_asker(kit, session, post), judged)
+    known = questions.part(session, post.channel, post.first_id)
     if known is not None:
         return _known_again(kit, session, prepared, known)
-    joined = _joins(session, post, asker)
-    if joined is not None:
-        return _join(kit, session, prepared, joined)
-    judged = verdict(_seen(post, asker), kit.policy())
+    if asker is None or asker.opted_out_at is None:
+        joined = _joins(session, post, asker)
+        if joined is not None:
+            return _join(kit, session, prepared, joined)
     if judged.kind is CaptureKind.IGNORE:
         return Taken("ignore", judged.reason)
-    asker_id = _keep_asker(kit, session, post)
-    if judged.kind in {CaptureKind.OPT_OUT, CaptureKind.OPT_IN}:
-        return _obey(kit, session, asker_id, judged)
-    return _open(kit, session, prepared, asker_id, judged)
+    if judged.kind is CaptureKind.ASK and _is_place_alone(post):
+        judged = CaptureVerdict(CaptureKind.LISTEN, "it is a place alone, and its author has no open question here")
+    return _open(kit, session, prepared, judged)
 
 
 def _seen(post: Post, asker: Asker | None) -> Seen:
@@ -72,9 +80,14 @@ def _seen(post: Post, asker: Asker | None) -> Seen:
         is_machine=post.author.is_machine,
         opted_out=asker is not None and asker.opted_out_at is not None,
         is_repost=post.is_repost,
-        attachments=bool(post.media) or post.hint is not None,
+        attachments=bool(post.media) or _is_place_alone(post),
         chat_keys=tuple(key for key in (post.chat, post.chat_handle and f"@{post.chat_handle}") if key),
     )
+
+
+def _is_place_alone(post: Post) -> bool:
+    """A location and nothing else, as Telegram sends it. X's place is only a label on words."""
+    return post.hint is not None and not post.text.strip() and not post.media
 
 
 def _keep_asker(kit: Kit, session: Session, post: Post) -> int:
@@ -92,11 +105,15 @@ def _keep_asker(kit: Kit, session: Session, post: Post) -> int:
 
 
 def _obey(kit: Kit, session: Session, asker_id: int, judged: CaptureVerdict) -> Taken:
-    """The asker does not want, or wants again, that we take notice."""
+    """The asker does not want, or wants again, that we take notice; open questions go with the wish to stop."""
+    stops = judged.kind is CaptureKind.OPT_OUT
     asker = session.get_one(Asker, asker_id)
-    asker.opted_out_at = kit.clock.now() if judged.kind is CaptureKind.OPT_OUT else None
+    asker.opted_out_at = kit.clock.now() if stops else None
     session.flush()
     audit.record(session, kit.clock.now(), "asker", f"asker.{judged.kind.value}", f"asker:{asker_id}")
+    if stops:
+        for question in questions.open_of_asker(session, asker_id):
+            withdraw(kit, session, question, "its author asked us to stop")
     return Taken("finish", judged.reason)
 
 
@@ -108,77 +125,84 @@ def _known_again(kit: Kit, session: Session, prepared: Prepared, known: Question
     if not post.is_edit:
         return Taken("ignore", "it was captured already")
     question = questions.question(session, known.question_id)
-    _add_part(session, prepared, known.question_id, "edit")
-    if question.state in {"answered", "closed"}:
-        return Taken("finish", "the question was edited after it was answered")
-    if post.text == known.text and question.target_id == post.external_id:
+    if question.state == "withdrawn" or known.text is None:
+        return Taken("ignore", "it was edited after it was taken away")
+    parts.add(session, known.question_id, prepared.receipt_id, post, "edit")
+    changed = parts.rewrite(session, question)
+    if question.state not in questions.OPEN:
+        return Taken("finish", f"the question was edited when it was {question.state} already")
+    if not learn(question, prepared.topics, prepared.place, corrects=True) and not changed:
         return Taken("finish", "an edit that changed no word")
-    if known.external_id == question.external_id:
-        question.text, question.target_id, question.edited = post.text, post.external_id, True
-        question.url = post.url or question.url
-        session.flush()
-        deliveries.stale_draft(session, question.id or 0)
+    session.flush()
     deliveries.owe_renewals(session, known.question_id, kit.clock.now())
     return Taken("finish", "the question was edited")
 
 
 def _joins(session: Session, post: Post, asker: Asker | None) -> Question | None:
-    """The open question this post is part of: its album, or what its asker explicitly replies to, or a location."""
-    if post.album:
-        part = questions.album(session, post.channel, post.album)
-        if part is not None:
-            return _if_open(session, part.question_id)
-    if asker is None or asker.id is None:
+    """The question this post is part of: its album's, the open one its asker replies to, or that a location is for."""
+    album = questions.album(session, post.channel, post.album) if post.album else None
+    if album is not None:
+        question = questions.question(session, album.question_id)
+        return question if question.state == "listened" or _takes_more(session, question) else None
+    if asker is None:
         return None
     replied = questions.part(session, post.channel, post.reply_to) if post.reply_to else None
     if replied is not None:
-        question = _if_open(session, replied.question_id)
-        return question if question is not None and question.asker_id == asker.id else None
-    if post.hint is not None and not post.text.strip():
-        conversation = questions.conversation_of(session, post.channel, post.conversation_id)
-        return questions.open_of_asker(session, asker.id, conversation.id or 0) if conversation else None
+        question = questions.question(session, replied.question_id)
+        return question if question.asker_id == asker.id and _takes_more(session, question) else None
+    if _is_place_alone(post):
+        open_ones = questions.open_of_asker(session, asker.id or 0, post.conversation_id)
+        return next((question for question in open_ones if _takes_more(session, question)), None)
     return None
 
 
-def _if_open(session: Session, question_id: int) -> Question | None:
-    question = questions.question(session, question_id)
-    return question if question.state in questions.OPEN else None
+def _takes_more(session: Session, question: Question) -> bool:
+    """Once an answer is on its way, what comes is no longer part of what was answered."""
+    if question.state not in questions.OPEN:
+        return False
+    live = questions.live_claim(session, question.id or 0)
+    return live is None or live.state == "held"
 
 
 def _join(kit: Kit, session: Session, prepared: Prepared, question: Question) -> Taken:
     post = prepared.post
-    kind = "album" if post.album else "reply"
-    _add_part(session, prepared, question.id or 0, kind)
-    if post.text.strip():
-        question.text = f"{question.text or ''}\n{post.text}".strip()
-        question.edited = True
-        deliveries.stale_draft(session, question.id or 0)
-    if post.hint is not None and prepared.place is not None:
-        _set_place(question, prepared.place)
+    for each in prepared.every:
+        parts.add(session, question.id or 0, each.receipt_id, each.post, "album" if post.album else "reply")
+    parts.rewrite(session, question)
+    learn(question, prepared.topics, prepared.place)
     session.flush()
     deliveries.owe_renewals(session, question.id or 0, kit.clock.now())
+    if question.state == "unanswered":
+        open_next_ring(kit, session, question, None, "reopen")
+        return Taken("finish", f"question {question.id} was asked again, and is offered again")
     return Taken("finish", f"it belongs to question {question.id}")
 
 
 # --- a new question -------------------------------------------------------------------------------------------------
 
 
-def _open(kit: Kit, session: Session, prepared: Prepared, asker_id: int, judged: CaptureVerdict) -> Taken:
-    question = _insert(kit, session, prepared, asker_id)
-    _add_part(session, prepared, question.id or 0, "first")
+def _open(kit: Kit, session: Session, prepared: Prepared, judged: CaptureVerdict) -> Taken:
+    asker_id, conversation_id = (
+        _keep_asker(kit, session, prepared.post),
+        _keep_conversation(kit, session, prepared.post),
+    )
+    earlier = followups.before(session, prepared.post, conversation_id, asker_id)
+    question = _insert(kit, session, prepared, asker_id, conversation_id)
     if judged.kind is CaptureKind.LISTEN:
         questions.advance(session, question.id or 0, "listen", reason=judged.reason, ended_at=kit.clock.now())
         return Taken("finish", judged.reason)
-    before = _answered_before(session, prepared.post, question, asker_id)
-    if before is not None and _ask_same_person(kit, session, question, before):
-        return Taken("finish", f"question {question.id} was offered to whoever answered before")
-    offers.open_next_ring(kit, session, question, None, "offer")
+    if earlier is not None:
+        question.follow_up_of = earlier.id
+        inherit(question, earlier)
+        session.flush()
+        if followups.ask_same_person(kit, session, question, earlier):
+            return Taken("finish", f"question {question.id} was offered to whoever answered before")
+    open_next_ring(kit, session, question, None, "offer")
     return Taken("finish", f"question {question.id} was offered")
 
 
-def _insert(kit: Kit, session: Session, prepared: Prepared, asker_id: int) -> Question:
-    post, now = prepared.post, kit.clock.now()
-    conversation_id = questions.keep_conversation(
+def _keep_conversation(kit: Kit, session: Session, post: Post) -> int:
+    return questions.keep_conversation(
         session,
         {
             "channel": post.channel,
@@ -186,108 +210,52 @@ def _insert(kit: Kit, session: Session, prepared: Prepared, asker_id: int) -> Qu
             "chat": post.chat,
             "thread": post.thread,
             "title": post.chat_title,
-            "started_at": now,
+            "started_at": kit.clock.now(),
         },
     )
+
+
+def _insert(kit: Kit, session: Session, prepared: Prepared, asker_id: int, conversation_id: int) -> Question:
+    post = prepared.post
     question = Question(
         channel=post.channel,
         external_id=post.first_id,
         target_id=post.external_id,
         conversation_id=conversation_id,
         asker_id=asker_id,
-        text=post.text,
+        text=parts.text_of(each.post.text for each in prepared.every) or post.text,
         url=post.url,
         language=post.language,
         may_reply=post.may_reply.value,
         topic=prepared.topics[0].topic if prepared.topics else "",
         policy_version=kit.rulebook.current()[0],
-        decision=_found(prepared),
+        decision=found(prepared.topics, prepared.place),
         posted_at=post.posted_at,
-        captured_at=now,
+        captured_at=kit.clock.now(),
     )
     if prepared.place is not None:
-        _set_place(question, prepared.place)
+        keep_place(question, prepared.place)
     session.add(question)
     session.flush()
+    for each in prepared.every:
+        parts.add(session, question.id or 0, each.receipt_id, each.post, "first" if each is prepared else "album")
+    session.flush()
     return question
-
-
-def _found(prepared: Prepared) -> dict[str, Any]:
-    """What was found out about the question, as it is kept with it and explained later."""
-    place = prepared.place
-    return {
-        "topics": [
-            {"topic": scored.topic, "score": round(scored.score, 4), "evidence": list(scored.evidence)}
-            for scored in prepared.topics[:5]
-        ],
-        "place": place
-        and {
-            "name": place.name,
-            "source": place.source,
-            "confidence": round(place.confidence, 3),
-            "radius_km": round(place.radius_km, 1),
-            "evidence": place.evidence,
-        },
-        "rings": [],
-    }
-
-
-def _set_place(question: Question, place: Place) -> None:
-    question.place_name, question.place_source = place.name, place.source
-    question.place_confidence, question.radius_km = place.confidence, place.radius_km
-    question.latitude, question.longitude = place.point.latitude, place.point.longitude
-
-
-def _add_part(session: Session, prepared: Prepared, question_id: int, kind: str) -> None:
-    post = prepared.post
-    session.add(
-        QuestionPart(
-            question_id=question_id,
-            receipt_id=prepared.receipt_id,
-            channel=post.channel,
-            external_id=post.external_id,
-            version=prepared.receipt_id if kind == "edit" else 0,
-            kind=kind,
-            text=post.text,
-            album=post.album,
-            media=[media.kind for media in post.media],
-            posted_at=post.posted_at,
-        )
-    )
-    session.flush()
-
-
-def _answered_before(session: Session, post: Post, question: Question, asker_id: int) -> Question | None:
-    """The answered question this one follows: what it replies to, else the asker's last one in the conversation."""
-    if post.reply_to:
-        ours = questions.answered_by_post(session, post.channel, post.reply_to)
-        if ours is not None:
-            return ours
-        part = questions.part(session, post.channel, post.reply_to)
-        if part is not None and part.question_id != question.id:
-            return questions.question(session, part.question_id)
-    return questions.last_answered(session, question.conversation_id, asker_id)
-
-
-def _ask_same_person(kit: Kit, session: Session, question: Question, before: Question) -> bool:
-    question.follow_up_of = before.id
-    session.flush()
-    claim = questions.last_claim(session, before.id or 0)
-    if claim is None or claim.state not in {"done", "held", "submitted"}:
-        return False
-    return offers.offer_follow_up(kit, session, question, claim)
 
 
 # --- what else a platform tells ---------------------------------------------------------------------------------------
 
 
 def taken_away(kit: Kit, session: Session, event: Withdrawn) -> Taken:
-    """The asker deleted posts: their questions are withdrawn."""
-    for external_id in event.external_ids:
-        part = questions.part(session, event.channel, external_id)
-        if part is not None and part.kind in {"first", "edit"}:
-            withdraw(kit, session, questions.question(session, part.question_id), "its author deleted the post")
-    return Taken("finish", "posts were deleted")
+    """The asker deleted posts: their questions are withdrawn, or lose what was said in them."""
+    known = [part for one in event.external_ids if (part := questions.part(session, event.channel, one)) is not None]
+    for part in known:
+        question = questions.question(session, part.question_id)
+        if part.first_id == question.external_id:
+            withdraw(kit, session, question, "its author deleted the post")
+        elif parts.take_out(session, question, part.first_id):
+            deliveries.owe_renewals(session, part.question_id, kit.clock.now())
+    return Taken("finish", "posts were deleted") if known else Taken("ignore", "posts were deleted that we do not have")
 
 
 def moved(kit: Kit, session: Session, event: Moved) -> Taken:

@@ -92,11 +92,12 @@ def rank(  # noqa: PLR0913 - the question, the ring, the rules, the moment and t
             fit[placed.volunteer_id] = placed, _score(placed, question_place, topic, policy)
     best = sorted((scored for _, scored in fit.values()), key=_best_first)
     drawn = _draw(best, len(best) if ring.count is None else ring.count, rng)
+    asked = {scored.volunteer_id for scored in drawn}
     told = _Teller(question_place, topic, policy, now)
     return Ranking(
         tuple(replace(scored, why=told.why(fit[scored.volunteer_id][0])) for scored in drawn),
         tuple(left_out),
-        tuple(scored for scored in best if scored not in drawn),
+        tuple(scored for scored in best if scored.volunteer_id not in asked),
     )
 
 

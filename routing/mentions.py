@@ -17,6 +17,7 @@ _GAP = regex.compile(r"(?:['’]s)?[ \t\-–'’.]{0,3}")  # noqa: RUF001 - peop
 _ABBREVIATED = 4  # a full stop after a longer word ends a sentence: "St. Louis", but not "London. Paris"
 _SHORTEST, _SHORT, _LONG = 2, 3, 6
 _LARGE = 100_000
+_MOSTLY = 0.7
 
 
 class Case(Enum):
@@ -53,11 +54,12 @@ def read(text: str) -> Reading:
 
 
 def _case(found: Sequence[Word]) -> Case:
-    lettered = [word for word in found if word.tag < 0 and len(word.raw) > 1 and word.raw.upper() != word.raw.lower()]
-    large = sum(word.raw.isupper() for word in lettered)
-    small = sum(word.raw.islower() for word in lettered)
-    some = len(lettered) >= _SHORT
-    return Case.SILENT if some and (small == len(lettered) or large > 0.7 * len(lettered)) else Case.TELLS
+    cased = [word for word in found if len(word.raw) > 1 and not _is_caseless(word.raw)]
+    if len(cased) < _SHORT:
+        return Case.TELLS
+    small = all(word.raw.islower() for word in cased)
+    large = sum(word.raw.isupper() for word in cased) > _MOSTLY * len(cased)
+    return Case.SILENT if small or large else Case.TELLS
 
 
 # --- runs of words ---------------------------------------------------------------------------------------------

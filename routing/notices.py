@@ -10,7 +10,7 @@ from sqlmodel import Session
 from routing.cards import Notice, NoticeButton, Spot
 from routing.kit import Kit
 from store import deliveries
-from store.models import Alarm, Answer, Delivery, Offer, Question, Volunteer
+from store.models import Alarm, Answer, Claim, Delivery, Offer, Question, Volunteer
 
 _NOTICE, _SPOT = TypeAdapter(Notice), TypeAdapter(Spot)
 
@@ -38,16 +38,33 @@ def tell_leads(kit: Kit, session: Session, key: str, notice: Notice, question_id
 
 def tell_claimant(session: Session, kit: Kit, delivery: Delivery, offer: Offer, notice: Notice) -> None:
     """Tell the volunteer who wrote the answer, in the thread of the card or, without one, directly."""
-    person = session.get(Volunteer, _author(session, delivery))
-    if person is None:
-        return
-    direct = offer.volunteer_id == person.id and offer.shown_ts
-    spot = Spot(offer.shown_channel, offer.shown_ts) if direct else Spot(person.slack_id)
-    owe(kit, session, notice, spot, delivery.question_id)
+    person = session.get_one(Volunteer, session.get_one(Answer, delivery.answer_id).volunteer_id)
+    owe(kit, session, notice, _spot(session, person, offer), delivery.question_id)
 
 
-def _author(session: Session, delivery: Delivery) -> int:
-    return session.get_one(Answer, delivery.answer_id).volunteer_id
+def remind_claimant(kit: Kit, session: Session, claim: Claim) -> None:
+    """The time for an answer is nearly over."""
+    person, offer = session.get_one(Volunteer, claim.volunteer_id), session.get_one(Offer, claim.offer_id)
+    question = session.get_one(Question, claim.question_id)
+    minutes = max(1, round((claim.deadline - kit.clock.now()).total_seconds() / 60))
+    notice = Notice(
+        title="This question goes back to the others soon",
+        lines=(
+            f"It is kept for you for about {minutes} more minute{'' if minutes == 1 else 's'}.",
+            "“Answer” on its card opens what you have typed; “Give it back” lets somebody else take it now.",
+        ),
+        quote=question.text or "",
+        url=question.url,
+    )
+    owe(kit, session, notice, _spot(session, person, offer), claim.question_id)
+
+
+def _spot(session: Session, person: Volunteer, offer: Offer) -> Spot:
+    """In the thread of his own card; what came to him by a channel's card is said to him directly."""
+    head = offer if offer.thread_of is None else session.get_one(Offer, offer.thread_of)
+    if head.volunteer_id == person.id and head.shown_ts:
+        return Spot(head.shown_channel, head.shown_ts)
+    return Spot(person.slack_id)
 
 
 def unknown_notice(delivery: Delivery, question: Question, channel_name: str) -> Notice:
@@ -56,7 +73,7 @@ def unknown_notice(delivery: Delivery, question: Question, channel_name: str) ->
     return Notice(
         title=f"May have been posted on {channel_name}",
         lines=(
-            f"The connection broke while your answer was on its way, and {channel_name} did not say whether it arrived.",
+            f"The connection broke while your answer was on its way; {channel_name} did not say whether it arrived.",
             "Please look at the conversation, then say what you see. Nothing is sent again unless you say so.",
         ),
         url=question.url,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from policies.retries import Again, AskPerson, LookUp, Next, Outcome
-from routing import notices, offers, publications
+from routing import notices, publications, rings
 from routing.cards import Notice, Shown
 from routing.kit import Kit
 from routing.ports import DeliveryError, Published
@@ -134,7 +134,7 @@ def _dead_end(kit: Kit, session: Session, row: Delivery, reason: str) -> None:
     if row.kind == "card" and row.offer_id is not None:
         offer = session.get_one(Offer, row.offer_id)
         questions.move_offer(session, row.offer_id, "expire", kit.clock.now())
-        offers.escalate_if_nobody_is_left(kit, session, offer.question_id)
+        rings.escalate_if_nobody_is_left(kit, session, offer.question_id)
     to = row.lane.partition(":")[2]
     leads = kit.policy().channels.leads
     if to != leads and not row.kind.startswith("renew"):

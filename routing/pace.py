@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterable
 
 from routing.ports import Limit
@@ -17,7 +17,7 @@ class Pace:
     def __init__(self, speed: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._speed = speed
         self._clock = clock
-        self._taken: dict[str, deque[float]] = defaultdict(deque)
+        self._taken: dict[str, deque[float]] = {}
         self._blocked: dict[str, float] = {}
 
     def delay(self, limits: Iterable[Limit]) -> float:
@@ -29,7 +29,7 @@ class Pace:
         """Count one call made now."""
         now = self._clock()
         for limit in limits:
-            self._taken[limit.key].append(now)
+            self._taken.setdefault(limit.key, deque()).append(now)
 
     def block(self, limits: Iterable[Limit], seconds: float) -> None:
         """The platform asked us to wait, whatever we counted."""
@@ -44,10 +44,20 @@ class Pace:
         self.take(limits)
 
     def _delay(self, limit: Limit, now: float) -> float:
-        blocked = self._blocked.get(limit.key, 0.0) - now
+        return max(self._blocked_for(limit.key, now), self._full_for(limit, now))
+
+    def _blocked_for(self, key: str, now: float) -> float:
+        seconds = self._blocked.get(key, now) - now
+        if seconds <= 0:
+            self._blocked.pop(key, None)
+        return max(seconds, 0.0)
+
+    def _full_for(self, limit: Limit, now: float) -> float:
+        """Until the oldest call that fills the window leaves it; what has left is forgotten, its key as well."""
         window = limit.seconds / self._speed
-        taken = self._taken[limit.key]
+        taken = self._taken.get(limit.key, deque())
         while taken and taken[0] <= now - window:
             taken.popleft()
-        free_in = taken[-limit.count] + window - now if len(taken) >= limit.count else 0.0
-        return max(blocked, free_in, 0.0)
+        if not taken:
+            self._taken.pop(limit.key, None)
+        return max(taken[-limit.count] + window - now, 0.0) if len(taken) >= limit.count else 0.0

@@ -41,6 +41,7 @@ _SCHEMA = """
 """
 _MOST_WORDS = 7
 _LEAST_PEOPLE_TO_JOIN = 50_000
+_METROPOLIS = 900_000
 _RIVAL_SHARE = 0.05  # a namesake with so many of a city's people makes it worth telling them apart
 
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--force", action="store_true", help="build it anew though it is current")
     options = parser.parse_args(arguments)
-    console = Console(stderr=True)
+    console = Console(stderr=True, soft_wrap=True)
     try:
         digest = _digest(options.people)
     except metadata.PackageNotFoundError as error:
@@ -124,7 +125,7 @@ class _Writer:
             (_row(number, place, labels[number]) for number, place in enumerate(self._places)),
         )
         names = self._names()
-        rows = ((key, int(lexicon.get(key, 0)), self._packed(bearers)) for key, bearers in sorted(names.items()))
+        rows = ((key, int(self._flags(key, names[key], lexicon)), self._packed(names[key])) for key in sorted(names))
         self._file.executemany(
             "INSERT INTO name VALUES (?, ?, ?)",
             track(rows, "Writing names ", total=len(names), console=self._console),
@@ -139,6 +140,14 @@ class _Writer:
                 bearers = names[key]
                 bearers[number] = min(role, bearers.get(number, role))
         return names
+
+    def _flags(self, key: str, bearers: Mapping[int, Role], lexicon: Mapping[str, Flag]) -> Flag:
+        """What else the spelling is; a metropolis or a country is meant before a fragrance, a bird or china."""
+        flags = lexicon.get(key, Flag(0))
+        named = (self._places[number] for number, role in bearers.items() if role is Role.OFFICIAL)
+        if any(place.kind in {Kind.CITY, Kind.COUNTRY} and place.population >= _METROPOLIS for place in named):
+            return flags & ~Flag.EVERYDAY
+        return flags
 
     def _packed(self, bearers: Mapping[int, Role]) -> bytes:
         """Most people first: whoever reads them may stop early."""

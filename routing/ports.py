@@ -250,6 +250,9 @@ class Channel(Protocol):
     def length(self, text: str) -> int:
         """How long the channel counts this text to be (X: weighted; Telegram: UTF-16 units)."""
 
+    def has_link(self, text: str) -> bool:
+        """Whether the channel would make a link of something in this text, a bare domain included."""
+
     def limits(self, reply: Reply) -> tuple[Limit, ...]:
         """Which limits one `publish` of this reply draws on."""
 

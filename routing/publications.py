@@ -22,14 +22,16 @@ def published(kit: Kit, session: Session, delivery: Delivery, answer: Answer) ->
         channel=delivery.channel,
         digest=answer.digest,
     )
+    deliveries.drop_draft(session, answer.claim_id)
     if answer.answers_it:
-        questions.move_claim(session, answer.claim_id, "publish", ended_at=now) or questions.move_claim(
-            session, answer.claim_id, "by_hand", ended_at=now
-        )
+        verb = "by_hand" if delivery.state == "by_hand" else "publish"
+        questions.move_claim(session, answer.claim_id, verb, ended_at=now)
         closes = escalation.close_deadline(policy, now)
         questions.advance(session, answer.question_id, "publish", answered_at=now, due_at=closes)
     else:
-        questions.move_claim(session, answer.claim_id, "come_back", deadline=escalation.come_back_deadline(policy, now))
+        deadline = escalation.come_back_deadline(policy, now)
+        questions.move_claim(session, answer.claim_id, "come_back")
+        questions.keep_claim(session, answer.claim_id, deadline)  # posted by hand, it was held already
         questions.advance(session, answer.question_id, "come_back")
     deliveries.owe_renewals(session, answer.question_id, now)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.dialects.sqlite import insert
 
 from policies import spend as prices
+from policies.document import Policy
 from routing import notices
 from routing.cards import Notice
 from routing.kit import Kit
@@ -29,7 +30,6 @@ def count(kit: Kit, kind: str, quantity: int, channel: str = "x") -> None:
     micro_usd = prices.cost(prices.Call(kind), policy, quantity)
     month, day = f"{now:%Y-%m}", f"{now:%Y-%m-%d}"
     with kit.db.write() as session:
-        before = overview.spent(session, month)
         row = insert(Spend).values(
             channel=channel, month=month, day=day, kind=kind, calls=quantity, micro_usd=micro_usd
         )
@@ -42,12 +42,14 @@ def count(kit: Kit, kind: str, quantity: int, channel: str = "x") -> None:
                 },
             )
         )
-        for percent in prices.crossed(before, before + micro_usd, policy):
-            notices.tell_leads(kit, session, f"spend:{month}:{percent}", _alarm(kit, percent, before + micro_usd))
+        total = overview.spent(session, month)
+        # From nothing, not from what was spent before: a budget that was lowered meanwhile is noticed as well.
+        for percent in prices.crossed(0, total, policy):
+            notices.tell_leads(kit, session, f"spend:{month}:{percent}", _alarm(policy, percent, total))
 
 
-def _alarm(kit: Kit, percent: int, total: int) -> Notice:
-    budget = prices.budget(kit.policy()) or 0
+def _alarm(policy: Policy, percent: int, total: int) -> Notice:
+    budget = prices.budget(policy) or 0
     return Notice(
         title=f"{percent} % of this month's budget for X is spent",
         lines=(

@@ -8,12 +8,12 @@ from policies import escalation
 from routing.cards import AnswerView, Card, ClaimView, QuestionView, Spoken
 from routing.errors import ByhandError
 from routing.kit import Kit
+from routing.parts import newest
 from store import questions
-from store.models import Asker, Claim, Conversation, Offer, Question, Volunteer
+from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, Volunteer
 
 _NAMES = {"x": "X", "telegram": "Telegram"}
 _ENDINGS = {
-    "withdrawn": "The question was deleted by its author.",
     "unanswered": "Nobody took it in time. It can still be taken.",
     "closed": "This conversation is closed.",
     "answered": "It has been answered.",
@@ -30,6 +30,8 @@ def ending(session: Session, question: Question) -> str:
     if question.state == "dismissed":
         who = _dismisser(session, question)
         return f"{who} let it be: {question.reason}." if who else _ENDINGS["dismissed"]
+    if question.state == "withdrawn":
+        return f"The question was withdrawn: {question.reason or 'its author took it back'}."
     if question.state == "answered":
         last = questions.last_claim(session, question.id or 0)
         return f"{session.get_one(Volunteer, last.volunteer_id).name} has answered it." if last else ""
@@ -78,13 +80,14 @@ def _dismisser(session: Session, question: Question) -> str:
 def _undo_until(kit: Kit, question: Question) -> datetime | None:
     if question.state != "dismissed" or question.ended_at is None:
         return None
-    return escalation.undo_deadline(kit.policy(), question.ended_at)
+    until = escalation.undo_deadline(kit.policy(), question.ended_at)
+    return until if kit.clock.now() <= until else None
 
 
 def question_view(kit: Kit, session: Session, question: Question) -> QuestionView:
     asker = session.get_one(Asker, question.asker_id)
     conversation = session.get_one(Conversation, question.conversation_id)
-    parts = questions.parts(session, question.id or 0)
+    posts = newest(questions.parts(session, question.id or 0)).values()
     return QuestionView(
         question_id=question.id or 0,
         channel=question.channel,
@@ -99,7 +102,7 @@ def question_view(kit: Kit, session: Session, question: Question) -> QuestionVie
         place=question.place_name,
         place_source=question.place_source,
         chat_title=conversation.title,
-        media=tuple(kind for part in parts for kind in part.media),
+        media=tuple(kind for post in posts for kind in post.media),
         may_reply=question.may_reply,
         earlier=earlier(session, question),
         edited=question.edited,
@@ -117,40 +120,41 @@ def topic_name(kit: Kit, topic_id: str) -> str:
 
 
 def answer_views(session: Session, question: Question) -> tuple[AnswerView, ...]:
-    views = []
-    for answer, delivery in questions.answers(session, question.id or 0):
-        person = session.get_one(Volunteer, answer.volunteer_id)
-        views.append(
-            AnswerView(
-                answer_id=answer.id or 0,
-                delivery_id=delivery.id or 0,
-                text=answer.text or "",
-                state=delivery.state,
-                volunteer=person.name,
-                volunteer_slack_id=person.slack_id,
-                url=delivery.url,
-                error=delivery.error,
-            )
-        )
-    return tuple(views)
+    return tuple(
+        _answer_view(session.get_one(Volunteer, answer.volunteer_id), answer, delivery)
+        for answer, delivery in questions.answers(session, question.id or 0)
+    )
+
+
+def _answer_view(person: Volunteer, answer: Answer, delivery: Delivery) -> AnswerView:
+    return AnswerView(
+        answer_id=answer.id or 0,
+        delivery_id=delivery.id or 0,
+        text=answer.text or "",
+        state=delivery.state,
+        volunteer=person.name,
+        volunteer_slack_id=person.slack_id,
+        url=delivery.url,
+        error=delivery.error,
+    )
 
 
 def earlier(session: Session, question: Question) -> tuple[Spoken, ...]:
     """The conversation before this question, oldest first: the askers' words and ours."""
+    before = questions.earlier(session, question.conversation_id, question.id or 0)
+    given: dict[int, list[Spoken]] = {}
+    for answer, delivery in questions.answers(session, *(one.id or 0 for one in before)) if before else ():
+        if answer.text and delivery.state in {"sent", "by_hand"}:
+            given.setdefault(answer.question_id, []).append(_ours(session, answer, delivery))
     spoken: list[Spoken] = []
-    for before in questions.earlier(session, question.conversation_id, question.id or 0):
-        asker = session.get_one(Asker, before.asker_id)
-        if before.text:
-            spoken.append(Spoken(asker.name, before.text, before.posted_at, before.url))
-        spoken.extend(_ours(session, before))
+    for one in before:
+        if one.text:
+            asker = session.get_one(Asker, one.asker_id)
+            spoken.append(Spoken(asker.name, one.text, one.posted_at, one.url))
+        spoken.extend(given.get(one.id or 0, ()))
     return tuple(spoken)
 
 
-def _ours(session: Session, question: Question) -> list[Spoken]:
-    return [
-        Spoken(
-            session.get_one(Volunteer, answer.volunteer_id).name, answer.text, answer.submitted_at, delivery.url, True
-        )
-        for answer, delivery in questions.answers(session, question.id or 0)
-        if answer.text and delivery.state in {"sent", "by_hand"}
-    ]
+def _ours(session: Session, answer: Answer, delivery: Delivery) -> Spoken:
+    name = session.get_one(Volunteer, answer.volunteer_id).name
+    return Spoken(name, answer.text or "", answer.submitted_at, delivery.url, is_ours=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import Session, col
 
 from store.models import Audit
@@ -35,8 +35,11 @@ def record(session: Session, at: datetime, actor: str, act: str, subject: str, *
     session.flush()
 
 
-def verify(rows: Iterable[Audit]) -> Broken | None:
-    """The first break in the chain, rows given in order of `seq`; None when it holds."""
+def verify(rows: Iterable[Audit], length: int | None = None) -> Broken | None:
+    """The first break in the chain, rows given in order of `seq`; None when it holds.
+
+    `length` is how many rows were ever written: without it nobody sees that the last ones are gone.
+    """
     previous, number = "", 0
     for row in rows:
         seq = row.seq or 0
@@ -47,7 +50,14 @@ def verify(rows: Iterable[Audit]) -> Broken | None:
         if row.hash != _digest(row):
             return Broken(seq, "it was changed after it was written")
         previous, number = row.hash, seq
+    if length is not None and length > number:
+        return Broken(number + 1, f"row {number + 1} is missing")
     return None
+
+
+def length(session: Session) -> int:
+    """How many rows were ever written, by SQLite's own count of them."""
+    return session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")).scalar() or 0
 
 
 def every_row(session: Session) -> Iterable[Audit]:

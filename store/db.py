@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
 _PRAGMAS = (
@@ -23,7 +24,20 @@ _PRAGMAS = (
     "PRAGMA recursive_triggers = ON",  # REPLACE then fires delete triggers
     "PRAGMA temp_store = MEMORY",
 )
-_DOWN = ("locked", "busy", "full", "readonly", "read-only", "disk i/o", "unable to open", "malformed", "no such table")
+_DOWN = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
 
 
 class StoreDown(Exception):  # noqa: N818 - names the condition, as its catchers do
@@ -39,7 +53,7 @@ class Database:
             raise ValueError(f"BYHAND_DATABASE_URL: {self.url.drivername} is not supported, only sqlite:///FILE is")
         self.on_commit: Callable[[], None] = lambda: None
         self._writer = _engine(url, "BEGIN IMMEDIATE", busy_seconds, pool_size=1, pool_timeout=60)
-        self._reader = _engine(url, "BEGIN", busy_seconds, pool_size=8, pool_timeout=30)
+        self._reader = _engine(url, "BEGIN", busy_seconds, "PRAGMA query_only = ON", pool_size=8, pool_timeout=30)
 
     @property
     def path(self) -> Path:
@@ -79,7 +93,7 @@ class Database:
         self._reader.dispose()
 
 
-def _engine(url: str, begin: str, busy_seconds: float, **pool: Any) -> Engine:
+def _engine(url: str, begin: str, busy_seconds: float, *pragmas: str, **pool: Any) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": busy_seconds, "check_same_thread": False},
@@ -91,7 +105,7 @@ def _engine(url: str, begin: str, busy_seconds: float, **pool: Any) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, *pragmas):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
@@ -107,12 +121,16 @@ def _as_store_down() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise StoreDown("the database is busy") from error
-    except OperationalError as error:
-        raise StoreDown(str(error.orig)) from error
     except DBAPIError as error:
-        if any(word in str(error.orig).lower() for word in _DOWN):
+        if isinstance(error.orig, sqlite3.Error) and _is_down(error.orig):
             raise StoreDown(str(error.orig)) from error
         raise
+
+
+def _is_down(error: sqlite3.Error) -> bool:
+    """Whether the database is the matter, and not a statement of ours. SQLite's detail stands above the low byte."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+    return code in _DOWN or "no such table" in str(error)  # nobody has set it up, or it was put aside
 
 
 def answers(database: Database) -> bool:

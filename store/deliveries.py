@@ -1,15 +1,17 @@
 """Named queries and compare-and-set moves of deliveries: what we owe the outside."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from policies.lifecycle import DELIVERY, DeliveryState, move, sources
 from store.models import Claim, Delivery, Draft, Offer
+from store.types import among
 
 ANSWER_PRIORITY, FOLLOW_UP_PRIORITY, CARD_PRIORITY, NOTICE_PRIORITY, RENEW_PRIORITY = 0, 2, 10, 4, 6
 
@@ -42,12 +44,13 @@ def owe_card(session: Session, offer: Offer, lane: str, priority: int, now: date
     owe(session, _slack("card", lane, priority, now, question_id=offer.question_id, offer_id=offer.id))
 
 
-def owe_renewals(session: Session, question_id: int, now: datetime, priority: int = RENEW_PRIORITY) -> None:
-    """Every card of the question is to be shown anew; a renewal that is owed already serves."""
+def owe_renewals(session: Session, question_id: int, now: datetime, only: Collection[int] | None = None) -> None:
+    """Every card of the question, or only these offers', is to be shown anew; a renewal that is owed already serves."""
     rows = session.execute(select(col(Offer.id), col(Offer.shown_channel)).where(col(Offer.question_id) == question_id))
     for offer_id, shown in rows.all():
-        lane = f"renew:{shown or offer_id}"
-        owe(session, _slack("renew_card", lane, priority, now, question_id=question_id, offer_id=offer_id))
+        if only is None or offer_id in only:
+            lane = f"renew:{shown or offer_id}"
+            owe(session, _slack("renew_card", lane, RENEW_PRIORITY, now, question_id=question_id, offer_id=offer_id))
 
 
 def owe_notice(
@@ -106,7 +109,7 @@ def heads(session: Session, now: datetime) -> list[Delivery]:
             .over(partition_by=col(Delivery.lane), order_by=(col(Delivery.priority), col(Delivery.id)))
             .label("place"),
         )
-        .where(col(Delivery.state) == "ready", col(Delivery.not_before) <= now)
+        .where(among(col(Delivery.state), "ready"), col(Delivery.not_before) <= now)
         .subquery()
     )
     rows = session.execute(
@@ -122,13 +125,13 @@ def next_ready(session: Session, after: datetime) -> datetime | None:
     """When the next waiting delivery comes due."""
     return session.execute(
         select(func.min(col(Delivery.not_before))).where(
-            col(Delivery.state) == "ready", col(Delivery.not_before) > after
+            among(col(Delivery.state), "ready"), col(Delivery.not_before) > after
         )
     ).scalar()
 
 
 def take(session: Session, ids: Iterable[int], owner: str, now: datetime, lease_until: datetime) -> list[Delivery]:
-    """ready → sending, one compare-and-set for all; returns those that were ours to take."""
+    """Ready → sending: one compare-and-set for all; returns those that were ours to take."""
     taken = session.execute(
         update(Delivery)
         .where(col(Delivery.id).in_(list(ids)), col(Delivery.state) == "ready")
@@ -151,9 +154,15 @@ def take(session: Session, ids: Iterable[int], owner: str, now: datetime, lease_
 
 
 def advance(session: Session, delivery_id: int, verb: str, **values: Any) -> DeliveryState | None:
-    """Move a delivery by a verb of the life cycle, if its state allows it now."""
+    """Move a delivery by a verb of the life cycle, if its state allows it now.
+
+    A renewal that would wait again while a newer one waits for the same card is dropped: the newer one serves.
+    """
     for source in sources(DELIVERY, verb):
         state = move(DELIVERY, source, verb)
+        if state is DeliveryState.READY and _newer_renewal_waits(session, delivery_id):
+            drop = "refuse" if source is DeliveryState.SENDING else "leave"
+            return advance(session, delivery_id, drop, error="overtaken", lease_until=None)
         moved = session.execute(
             update(Delivery)
             .where(col(Delivery.id) == delivery_id, col(Delivery.state) == source.value)
@@ -165,6 +174,21 @@ def advance(session: Session, delivery_id: int, verb: str, **values: Any) -> Del
     return None
 
 
+def _newer_renewal_waits(session: Session, delivery_id: int) -> bool:
+    one, other = aliased(Delivery), aliased(Delivery)
+    found = session.execute(
+        select(col(other.id))
+        .join(one, col(one.offer_id) == col(other.offer_id))
+        .where(
+            col(one.id) == delivery_id,
+            col(one.kind) == "renew_card",
+            among(col(other.kind), "renew_card"),
+            among(col(other.state), "ready"),
+        )
+    )
+    return found.first() is not None
+
+
 def change(session: Session, delivery_id: int, **values: Any) -> None:
     session.execute(update(Delivery).where(col(Delivery.id) == delivery_id).values(**values))
 
@@ -174,7 +198,7 @@ def abandoned(session: Session, owner: str, now: datetime) -> list[Delivery]:
     return list(
         session.execute(
             select(Delivery).where(
-                col(Delivery.state) == "sending",
+                among(col(Delivery.state), "sending"),
                 (col(Delivery.owner) != owner) | (col(Delivery.lease_until) <= now),
             )
         ).scalars()
@@ -185,13 +209,14 @@ def to_look_for(session: Session, now: datetime) -> list[Delivery]:
     """Unknown deliveries whose next look is due."""
     return list(
         session.execute(
-            select(Delivery).where(col(Delivery.state) == "unknown", col(Delivery.not_before) <= now)
+            select(Delivery).where(among(col(Delivery.state), "unknown"), col(Delivery.not_before) <= now)
         ).scalars()
     )
 
 
 def next_look(session: Session) -> datetime | None:
-    return session.execute(select(func.min(col(Delivery.not_before))).where(col(Delivery.state) == "unknown")).scalar()
+    unknown = among(col(Delivery.state), "unknown")
+    return session.execute(select(func.min(col(Delivery.not_before))).where(unknown)).scalar()
 
 
 def card_pending(session: Session, offer_id: int) -> bool:
@@ -215,6 +240,16 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
         )
     )
     return {(channel, state): number for channel, state, number in rows}
+
+
+def use_up_draft(session: Session, claim_id: int) -> None:
+    """The preview was posted and posts no second time; the typed text stays."""
+    session.execute(update(Draft).where(col(Draft.claim_id) == claim_id).values(previewed=False))
+
+
+def drop_draft(session: Session, claim_id: int) -> None:
+    """What was typed is published now, and no draft any more."""
+    session.execute(delete(Draft).where(col(Draft.claim_id) == claim_id))
 
 
 def stale_draft(session: Session, question_id: int) -> None:

@@ -25,17 +25,28 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
 
 def pending(database: Database) -> bool:
     """Whether this database is behind the code."""
-    with database.engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision(database)
     return current != ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def unknown_revision(database: Database) -> str | None:
     """The database's revision when this version of the code does not know it (it is newer), else None."""
-    with database.engine.begin() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision(database)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     return current if current is not None and current not in known else None
+
+
+def lacking_guards(database: Database) -> set[str]:
+    """Guards that this database should have and has not; a database without tables lacks none."""
+    if _revision(database) is None:
+        return set()
+    with database.read() as session:
+        return guards.missing(session.connection())
+
+
+def _revision(database: Database) -> str | None:
+    with database.read() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()
 
 
 def _config() -> Config:

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from store.models import Claim, Gap, Offer, Question, Receipt, Spend, Volunteer
+from store.models import Claim, Delivery, Gap, Offer, Question, Receipt, Spend, Volunteer
+from store.types import among
 
 
 def pending_offers_of(session: Session, volunteer_id: int) -> list[Offer]:
@@ -16,12 +17,18 @@ def pending_offers_of(session: Session, volunteer_id: int) -> list[Offer]:
     )
 
 
+def held_by(session: Session, volunteer_id: int) -> list[Claim]:
+    """Claims of a volunteer that are still to be answered."""
+    held = among(col(Claim.state), "held", "submitted"), col(Claim.state) == "held"
+    return list(session.execute(select(Claim).where(col(Claim.volunteer_id) == volunteer_id, *held)).scalars())
+
+
 def claimed_by(session: Session, volunteer_id: int) -> list[Question]:
     return list(
         session.execute(
             select(Question)
             .join(Claim, col(Claim.question_id) == col(Question.id))
-            .where(col(Claim.volunteer_id) == volunteer_id, col(Claim.state).in_(("held", "submitted")))
+            .where(col(Claim.volunteer_id) == volunteer_id, among(col(Claim.state), "held", "submitted"))
             .order_by(col(Question.id))
         ).scalars()
     )
@@ -32,7 +39,7 @@ def open_questions(session: Session, limit: int) -> list[Question]:
     return list(
         session.execute(
             select(Question)
-            .where(col(Question.state).in_(("offered", "unanswered")))
+            .where(among(col(Question.state), "offered", "unanswered"))
             .order_by(col(Question.posted_at))
             .limit(limit)
         ).scalars()
@@ -76,14 +83,21 @@ def gaps(session: Session) -> list[Gap]:
 def unparsed(session: Session, limit: int = 50) -> list[Receipt]:
     return list(
         session.execute(
-            select(Receipt).where(col(Receipt.state) == "unparsed").order_by(col(Receipt.id).desc()).limit(limit)
+            select(Receipt).where(among(col(Receipt.state), "unparsed")).order_by(col(Receipt.id).desc()).limit(limit)
         ).scalars()
     )
 
 
 def oldest_kept(session: Session) -> datetime | None:
     """When the oldest receipt that still waits came in."""
-    return session.execute(select(func.min(col(Receipt.received_at))).where(col(Receipt.state) == "kept")).scalar()
+    return session.execute(select(func.min(col(Receipt.received_at))).where(among(col(Receipt.state), "kept"))).scalar()
+
+
+def oldest_ready(session: Session) -> datetime | None:
+    """Since when the oldest delivery that is to be sent, and has not been, is owed."""
+    return session.execute(
+        select(func.min(col(Delivery.created_at))).where(among(col(Delivery.state), "ready"))
+    ).scalar()
 
 
 def spent(session: Session, month: str) -> int:

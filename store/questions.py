@@ -8,8 +8,19 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
-from policies.lifecycle import CLAIM, OFFER, OPEN_QUESTIONS, QUESTION, ClaimState, OfferState, QuestionState, move, sources
+from policies.lifecycle import (
+    CLAIM,
+    OFFER,
+    OPEN_QUESTIONS,
+    QUESTION,
+    ClaimState,
+    OfferState,
+    QuestionState,
+    move,
+    sources,
+)
 from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, QuestionPart
+from store.types import among, said
 
 OPEN = tuple(state.value for state in QuestionState if state in OPEN_QUESTIONS)
 
@@ -75,7 +86,9 @@ def part(session: Session, channel: str, external_id: str) -> QuestionPart | Non
 
 def album(session: Session, channel: str, name: str) -> QuestionPart | None:
     return session.execute(
-        select(QuestionPart).where(col(QuestionPart.channel) == channel, col(QuestionPart.album) == name).limit(1)
+        select(QuestionPart)
+        .where(col(QuestionPart.channel) == channel, col(QuestionPart.album) == name, said(col(QuestionPart.album)))
+        .limit(1)
     ).scalar_one_or_none()
 
 
@@ -94,34 +107,24 @@ def question(session: Session, question_id: int) -> Question:
     return found
 
 
-def open_of_asker(session: Session, asker_id: int, conversation_id: int) -> Question | None:
-    """The asker's newest open question in this conversation."""
-    return session.execute(
-        select(Question)
-        .where(
-            col(Question.asker_id) == asker_id,
-            col(Question.conversation_id) == conversation_id,
-            col(Question.state).in_(OPEN),
+def open_of_asker(session: Session, asker_id: int, conversation: str | None = None) -> list[Question]:
+    """The asker's open questions, newest first; with a conversation's external id only those in it."""
+    found = select(Question).where(col(Question.asker_id) == asker_id, col(Question.state).in_(OPEN))
+    if conversation is not None:
+        found = found.join(Conversation, col(Conversation.id) == col(Question.conversation_id)).where(
+            col(Conversation.external_id) == conversation
         )
-        .order_by(col(Question.id).desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    return list(session.execute(found.order_by(col(Question.id).desc())).scalars())
 
 
-def conversation_of(session: Session, channel: str, external_id: str) -> Conversation | None:
-    return session.execute(
-        select(Conversation).where(col(Conversation.channel) == channel, col(Conversation.external_id) == external_id)
-    ).scalar_one_or_none()
-
-
-def last_answered(session: Session, conversation_id: int, asker_id: int) -> Question | None:
-    """The asker's newest question in this conversation that was answered and is not closed yet."""
+def last_taken(session: Session, conversation_id: int, asker_id: int) -> Question | None:
+    """The asker's newest question in this conversation that somebody answers or answered, and that is not closed."""
     return session.execute(
         select(Question)
         .where(
             col(Question.conversation_id) == conversation_id,
             col(Question.asker_id) == asker_id,
-            col(Question.state) == "answered",
+            col(Question.state).in_(("claimed", "answered")),
         )
         .order_by(col(Question.id).desc())
         .limit(1)
@@ -135,8 +138,8 @@ def answered_by_post(session: Session, channel: str, external_id: str) -> Questi
         .join(Delivery, col(Delivery.question_id) == col(Question.id))
         .where(
             col(Delivery.channel) == channel,
-            col(Delivery.kind) == "answer",
             col(Delivery.external_id) == external_id,
+            among(col(Delivery.kind), "answer"),
         )
         .limit(1)
     ).scalar_one_or_none()
@@ -173,7 +176,7 @@ def due(session: Session, now: datetime, limit: int = 100) -> list[Question]:
     return list(
         session.execute(
             select(Question)
-            .where(col(Question.due_at) <= now, col(Question.state).in_(("offered", "answered")))
+            .where(col(Question.due_at) <= now, among(col(Question.state), "offered", "answered"))
             .order_by(col(Question.due_at))
             .limit(limit)
         ).scalars()
@@ -234,17 +237,25 @@ def move_pending(session: Session, question_id: int, verb: str, at: datetime) ->
     return [row[0] for row in moved]
 
 
-def offer_in_thread(session: Session, channel: str, ts: str) -> Offer | None:
-    """The newest offer whose card stands at the head of this Slack thread, or within it."""
-    head = session.execute(
-        select(Offer).where(col(Offer.shown_channel) == channel, col(Offer.shown_ts) == ts).limit(1)
+def held_in_thread(session: Session, channel: str, ts: str, volunteer_id: int) -> Claim | None:
+    """What this volunteer holds of the questions whose cards stand at the head of this Slack thread, or within it."""
+    head = (
+        select(col(Offer.id))
+        .where(col(Offer.shown_channel) == channel, col(Offer.shown_ts) == ts, said(col(Offer.shown_ts)))
+        .scalar_subquery()
+    )
+    shown = select(col(Offer.question_id)).where((col(Offer.id) == head) | (col(Offer.thread_of) == head))
+    return session.execute(
+        select(Claim)
+        .where(
+            col(Claim.volunteer_id) == volunteer_id,
+            among(col(Claim.state), "held", "submitted"),
+            col(Claim.state) == "held",
+            col(Claim.question_id).in_(shown),
+        )
+        .order_by(col(Claim.id).desc())
+        .limit(1)
     ).scalar_one_or_none()
-    if head is None:
-        return None
-    inner = session.execute(
-        select(Offer).where(col(Offer.thread_of) == head.id).order_by(col(Offer.id).desc()).limit(1)
-    ).scalar_one_or_none()
-    return inner or head
 
 
 # --- claims ------------------------------------------------------------------------------------------------------
@@ -260,7 +271,7 @@ def claim(session: Session, claim_id: int) -> Claim | None:
 def live_claim(session: Session, question_id: int) -> Claim | None:
     found: Claim | None = session.execute(
         select(Claim)
-        .where(col(Claim.question_id) == question_id, col(Claim.state).in_(("held", "submitted")))
+        .where(col(Claim.question_id) == question_id, among(col(Claim.state), "held", "submitted"))
         .execution_options(populate_existing=True)
     ).scalar_one_or_none()
     return found
@@ -275,7 +286,7 @@ def last_claim(session: Session, question_id: int) -> Claim | None:
 def live_claims_of(session: Session, volunteer_ids: Iterable[int]) -> dict[int, int]:
     rows = session.execute(
         select(col(Claim.volunteer_id), func.count())
-        .where(col(Claim.volunteer_id).in_(list(volunteer_ids)), col(Claim.state).in_(("held", "submitted")))
+        .where(col(Claim.volunteer_id).in_(list(volunteer_ids)), among(col(Claim.state), "held", "submitted"))
         .group_by(col(Claim.volunteer_id))
     )
     return {volunteer_id: number for volunteer_id, number in rows}  # noqa: C416 - typed as it is read
@@ -295,23 +306,30 @@ def move_claim(session: Session, claim_id: int, verb: str, **values: Any) -> Cla
     return None
 
 
+def keep_claim(session: Session, claim_id: int, deadline: datetime) -> None:
+    """A held claim goes on, until a later moment."""
+    session.execute(
+        update(Claim).where(col(Claim.id) == claim_id, col(Claim.state) == "held").values(deadline=deadline)
+    )
+
+
 def overdue_claims(session: Session, now: datetime, limit: int = 100) -> list[Claim]:
     return list(
         session.execute(
             select(Claim)
-            .where(col(Claim.state) == "held", col(Claim.deadline) <= now)
+            .where(among(col(Claim.state), "held"), col(Claim.deadline) <= now)
             .order_by(col(Claim.deadline))
             .limit(limit)
         ).scalars()
     )
 
 
-def answers(session: Session, question_id: int) -> list[tuple[Answer, Delivery]]:
-    """Answers of a question with their deliveries, oldest first."""
+def answers(session: Session, *question_ids: int) -> list[tuple[Answer, Delivery]]:
+    """Answers of questions with their deliveries, oldest first."""
     rows = session.execute(
         select(Answer, Delivery)
         .join(Delivery, (col(Delivery.answer_id) == col(Answer.id)) & (col(Delivery.kind) == "answer"))
-        .where(col(Answer.question_id) == question_id)
+        .where(col(Answer.question_id).in_(question_ids))
         .order_by(col(Answer.id))
         .execution_options(populate_existing=True)
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from policies.lifecycle import RECEIPT, ReceiptState, move
 from store.models import Cursor, Gap, Receipt
+from store.types import among, said
 
 
 def keep(session: Session, rows: Sequence[dict[str, Any]]) -> set[tuple[str, str]]:
@@ -35,22 +36,24 @@ def due(session: Session, now: datetime, limit: int) -> list[Receipt]:
     return list(
         session.execute(
             select(Receipt)
-            .where(col(Receipt.state) == "kept", col(Receipt.not_before) <= now)
-            .order_by(col(Receipt.id))
+            .where(among(col(Receipt.state), "kept"), col(Receipt.not_before) <= now)
+            .order_by(col(Receipt.not_before), col(Receipt.id))
             .limit(limit)
         ).scalars()
     )
 
 
 def next_due(session: Session) -> datetime | None:
-    return session.execute(select(func.min(col(Receipt.not_before))).where(col(Receipt.state) == "kept")).scalar()
+    return session.execute(select(func.min(col(Receipt.not_before))).where(among(col(Receipt.state), "kept"))).scalar()
 
 
 def wait_for_album(session: Session, receipt_id: int, album: str, until: datetime) -> None:
     """The receipt belongs to an album; all of it that is kept waits for the newest part."""
     session.execute(update(Receipt).where(col(Receipt.id) == receipt_id).values(album=album))
     session.execute(
-        update(Receipt).where(col(Receipt.album) == album, col(Receipt.state) == "kept").values(not_before=until)
+        update(Receipt)
+        .where(col(Receipt.album) == album, said(col(Receipt.album)), col(Receipt.state) == "kept")
+        .values(not_before=until)
     )
 
 
@@ -75,7 +78,7 @@ def postpone(session: Session, receipt_id: int, reason: str, until: datetime) ->
 
 def replay(session: Session, now: datetime, receipt_id: int | None = None) -> int:
     """Put unparsed receipts back to work after a fix; one, or all. Returns how many."""
-    rows = update(Receipt).where(col(Receipt.state) == "unparsed")
+    rows = update(Receipt).where(among(col(Receipt.state), "unparsed"))
     if receipt_id is not None:
         rows = rows.where(col(Receipt.id) == receipt_id)
     moved = session.execute(

@@ -9,6 +9,8 @@ from typing import Any
 from policies.privacy import redact
 from routing.people import Act
 
+_WORDS = {"attachments", "blocks", "state", "text"}
+
 
 class Malformed(ValueError):  # noqa: N818 - names what the payload is
     """The payload is none of Slack's."""
@@ -92,9 +94,18 @@ def _interaction(body: Mapping[str, Any], kind: str, value: str, view: Mapping[s
         team_id=team_id,
         slack_id=slack_id,
         view_id=str(view.get("id") or ""),
-        payload=json.dumps(redact(body), ensure_ascii=False, separators=(",", ":")),
+        payload=json.dumps(redact(_without_words(body)), ensure_ascii=False, separators=(",", ":")),
     )
     return Interaction(act, value, trigger_id, where_of(body), view)
+
+
+def _without_words(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The act itself. What the message or modal said is not kept a second time, where no erasure would find it."""
+    kept = {key: value for key, value in body.items() if key != "state"}
+    for key in ("message", "view"):
+        if isinstance(body.get(key), Mapping):
+            kept[key] = {name: value for name, value in body[key].items() if name not in _WORDS}
+    return kept
 
 
 def _key_from(body: Mapping[str, Any]) -> str:

@@ -51,9 +51,11 @@ class Gate:
         self._teller = teller
         self._afterwards = afterwards
 
-    async def enter(self, body: Body, next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt injects it by this name
+    async def enter(self, body: dict[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt's name for it
         """Events are stored here and acknowledged at once; whatever a person did goes on to its listener."""
         kind = body.get("type")
+        if not team_of(body):
+            body["team_id"] = self._identity.team_id  # what Slack sent to this app and names no other is ours
         if kind == "event_callback":
             return await self._keep(body)
         if kind == "app_rate_limited":

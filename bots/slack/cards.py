@@ -111,7 +111,7 @@ def _taken(card: Card) -> list[Block]:
     if claim.state == "submitted":
         who = _who(card, claim.volunteer, claim.volunteer_slack_id)
         return _answers(card) or [section(f"{who} wrote the answer."), *actions(*_open(card))]
-    return [section(_took(card, claim)), *_claim_deadline(claim), *_answers(card), *_claimant_actions(card, claim)]
+    return [*_answers(card), section(_took(card, claim)), *_claim_deadline(claim), *_claimant_actions(card, claim)]
 
 
 def _took(card: Card, claim: ClaimView) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.slack import blocks, limits
 from bots.slack.blocks import Message
 from bots.slack.client import Lookups, call
+from bots.slack.errors import error_name
 from bots.slack.places import Directory, in_words, is_person
 from routing.cards import Card, Notice, Shown, Spot
 from routing.pace import Pace
@@ -73,24 +75,23 @@ class SlackDesk:
         return limits.post(spot.to)
 
     async def _show(self, message: Message, spot: Spot, mark: str) -> Shown:
+        """Post it; where Slack does not know the place, surely nothing was posted, and its other address is tried."""
+        body = _post(message, spot, mark)
         channel = await self._directory.to_post(spot.to)
-        body: dict[str, Any] = {
-            "channel": channel,
-            "text": message.text,
-            "blocks": _marked(message.blocks, mark),
-            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"intent_id": mark}},
-            "mrkdwn": False,
-            **_PLAINLY,
-            **_NO_PREVIEWS,
-            **({"thread_ts": spot.thread} if spot.thread else {}),
-        }
         try:
-            answer = await call(self._client.api_call("chat.postMessage", json=body), in_words(spot.to))
+            return await self._post(body, channel, spot)
         except DeliveryError as error:
-            if error.outcome is Outcome.REFUSED:
-                self._directory.forget(spot.to)
-            raise
-        return _shown(answer, "ts", channel)
+            if not _is_unknown_place(error):
+                raise
+            self._directory.forget(spot.to)
+            other = await self._directory.otherwise(spot.to)
+            if other is None or other == channel:
+                raise
+            return await self._post(body, other, spot)
+
+    async def _post(self, body: Mapping[str, Any], channel: str, spot: Spot) -> Shown:
+        calling = self._client.api_call("chat.postMessage", json={"channel": channel, **body})
+        return _shown(await call(calling, in_words(spot.to)), "ts", channel)
 
     async def _whisper(self, message: Message, spot: Spot) -> Shown:
         channel = await self._directory.conversation(spot.to)
@@ -114,6 +115,22 @@ class SlackDesk:
             **_PLAINLY,
         }
         await call(self._client.api_call("chat.update", json=body), in_words(shown.channel))
+
+
+def _post(message: Message, spot: Spot, mark: str) -> dict[str, Any]:
+    return {
+        "text": message.text,
+        "blocks": _marked(message.blocks, mark),
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"intent_id": mark}},
+        "mrkdwn": False,
+        **_PLAINLY,
+        **_NO_PREVIEWS,
+        **({"thread_ts": spot.thread} if spot.thread else {}),
+    }
+
+
+def _is_unknown_place(error: DeliveryError) -> bool:
+    return isinstance(error.__cause__, SlackApiError) and error_name(error.__cause__) == "channel_not_found"
 
 
 def _is_whisper(spot: Spot) -> bool:

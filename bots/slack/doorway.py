@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
@@ -18,7 +18,7 @@ from bots.slack.endpoint import SignedEndpoint
 from bots.slack.listeners import Listeners
 from bots.slack.manifest import SCOPES
 from bots.slack.people import People
-from bots.slack.socket import DOWN, UP, Socket
+from bots.slack.socket import DOWN, UP, Patience, Socket
 from bots.slack.tell import Afterwards, Teller
 from bots.slack.upkeep import Upkeep
 from routing.inbox import Inbox
@@ -40,6 +40,7 @@ class SlackSettings:
     app_token: str = ""
     signing_secret: str = ""
     api_url: str = SLACK_API
+    patience: Patience = field(default_factory=Patience)
 
 
 class SlackDoorway:
@@ -85,7 +86,8 @@ class SlackDoorway:
             tasks.create_task(self._upkeep.run())
             if self._settings.app_token and self._app is not None:
                 web = make_client(self._settings.api_url, self._session)
-                tasks.create_task(Socket(self._app, web, self._settings.app_token, self._tell).run())
+                socket = Socket(self._app, web, self._settings.app_token, self._tell, self._settings.patience)
+                tasks.create_task(socket.run())
             else:
                 self._tell(UP, "waiting for signed requests")
 

@@ -48,6 +48,13 @@ class Directory:
             self._direct[to] = str((answer.get("channel") or {}).get("id") or to)
         return self._direct[to]
 
+    async def otherwise(self, to: str) -> str | None:
+        """Another address of the same place, for a Slack that does not know the first. Raises DeliveryError."""
+        if is_person(to):
+            opened = await self.conversation(to)
+            return None if opened == to else opened
+        return None if _CONVERSATION.fullmatch(to) or to in self._channels else to.removeprefix("#")
+
     def forget(self, to: str) -> None:
         """What Slack no longer knows is asked again."""
         self._channels.pop(to.removeprefix("#"), None)

@@ -51,13 +51,13 @@ class Socket:
         web: AsyncWebClient,
         app_token: str,
         on_health: OnHealth,
-        patience: Patience | None = None,
+        patience: Patience,
     ) -> None:
         self._app = app
         self._web = web
         self._app_token = app_token
         self._on_health = on_health
-        self._patience = patience or Patience()
+        self._patience = patience
         self._heard = time.monotonic()
         self._handling: set[asyncio.Task[Any] | None] = set()
 

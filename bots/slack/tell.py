@@ -18,7 +18,7 @@ from routing.ports import DeliveryError
 
 log = logging.getLogger(__name__)
 
-SLACK_HOOKS = {"hooks.slack.com", "hooks.slack-gov.com"}
+HOOKS_OF = {"slack.com": "hooks.slack.com", "slack-gov.com": "hooks.slack-gov.com"}
 
 
 @dataclass
@@ -80,8 +80,8 @@ class Teller:
         """Only to Slack, or to what stands in for it at the address we were given."""
         parts = urlsplit(url)
         home = urlsplit(self._client.base_url).hostname or ""
-        if parts.hostname in SLACK_HOOKS:
-            return parts.scheme == "https"
+        if home in HOOKS_OF:
+            return parts.scheme == "https" and parts.hostname == HOOKS_OF[home]
         return bool(parts.hostname) and (parts.hostname == home or {parts.hostname, home} <= LOOPBACK)
 
     async def _in_channel(self, where: Where, text: str) -> bool:

@@ -8,6 +8,7 @@ from bots.telegram.errors import MissingError
 from bots.telegram.event import CHANNEL
 from bots.telegram.links import message_url
 from bots.telegram.parse import parse
+from policies.wording import has_link
 from routing.ports import DeliveryError, Found, Limit, Outcome, Parsed, Published, RawEvent, Reply
 
 MAX_LENGTH = 4096  # UTF-16 code units, the strictest reading of Telegram's "characters"
@@ -27,6 +28,9 @@ class TelegramChannel:
 
     def length(self, text: str) -> int:
         return words.length(text)
+
+    def has_link(self, text: str) -> bool:
+        return has_link(text)
 
     def limits(self, reply: Reply) -> tuple[Limit, ...]:
         """The narrowest first: one a second in a chat, 20 a minute in a group, 30 a second in all."""

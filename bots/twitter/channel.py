@@ -1,5 +1,6 @@
 """X as a Channel: posts one reply, looks whether it is there, takes it away."""
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 
 from bots.twitter import length, parse, words
 from bots.twitter.client import XClient
-from bots.twitter.failures import Duplicate
+from bots.twitter.failures import Duplicate, Gone
 from bots.twitter.links import find_links
 from bots.twitter.shapes import Tweet
 from bots.twitter.snowflake import id_at, time_of
@@ -45,6 +46,9 @@ class XChannel:
     def length(self, text: str) -> int:
         return length.length(text)
 
+    def has_link(self, text: str) -> bool:
+        return any(True for _ in find_links(text))
+
     def limits(self, reply: Reply) -> tuple[Limit, ...]:
         """The smallest of what X's pages say: 100 in 15 minutes, 300 in 3 hours (and 10,000 a day for the app)."""
         del reply  # one account posts everything
@@ -73,10 +77,11 @@ class XChannel:
         return Found(found, sure=found is not None or is_late)
 
     async def delete(self, reply: Reply, published: Published) -> None:
-        """Deletes our post; X calls it a success as well when it is gone already."""
+        """Deletes our post; that it is gone already is as good."""
         del reply
-        await self._client.delete(published.external_id)
-        await self._bill(Call.DELETE, 1)
+        with contextlib.suppress(Gone):
+            await self._client.delete(published.external_id)
+            await self._bill(Call.DELETE, 1)
 
     async def _earlier(self, reply: Reply) -> Published | None:
         try:

@@ -121,7 +121,7 @@ class XClient:
         return _text(body, "id")
 
     async def delete(self, post_id: str) -> None:
-        """Deletes a post of ours; one that is gone already is no error for X."""
+        """Deletes a post of ours."""
         await self._call(self._tweepy.delete_tweet, post_id)
 
     async def _page(self, read: Callable[..., Any], *args: Any, **params: Any) -> Page:

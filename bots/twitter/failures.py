@@ -25,6 +25,10 @@ class Duplicate(DeliveryError):  # noqa: N818 - names what X says of the text
     """X refused the text because we have posted the same before."""
 
 
+class Gone(DeliveryError):  # noqa: N818 - names what X says of the post
+    """X knows no such post."""
+
+
 def delivery_error(error: NeverSent | Unanswered | Answered) -> DeliveryError:
     """What the wire saw, as the error that our channel raises."""
     if isinstance(error, Answered):
@@ -71,6 +75,8 @@ def _refused(status: int, problem: dict[str, Any]) -> DeliveryError:
         return Duplicate(
             Outcome.REFUSED, "X refused this: the account has posted the same words before. Please reword it."
         )
+    if status == requests.codes.not_found:
+        return Gone(Outcome.REFUSED, f"X refused this: there is no such post ({said or status}).")
     if "deleted or not visible" in said.lower():
         return DeliveryError(Outcome.REFUSED, "X refused this: the post it answers is deleted or hidden from us.")
     if "not been mentioned" in said.lower():

@@ -64,6 +64,7 @@ class Listener:
         self._account: Account | None = None
         self._health = ("", "")
         self._quotes_due: datetime | None = None
+        self._remark = ""
         self._rest = 0.0  # seconds for which X allows no further call
 
     async def run(self) -> None:
@@ -98,7 +99,7 @@ class Listener:
             log.exception("Reading X failed")
             self._tell("down", "Reading X failed; the log says more.")
             return backoff
-        self._tell("up", "")
+        self._tell("up", self._remark)
         return self._poll_seconds
 
     async def _me(self) -> Account:
@@ -154,18 +155,20 @@ class Listener:
     # --- quotes --------------------------------------------------------------------------------------------------
 
     async def _poll_quotes_when_due(self, account: Account) -> None:
-        """X's mentions leave quotes out; search is dearer, so less often, and its refusal must not stop them."""
+        """X's mentions leave quotes out; search is dearer, so less often, and its failure must not stop them."""
         now = self._around.clock.now()
         if self._quotes_due is not None and now < self._quotes_due:
             return
         self._quotes_due = now + max(BETWEEN_QUOTES, timedelta(seconds=self._poll_seconds))
         try:
             await self._poll_quotes(account, now)
+            self._remark = ""
         except DeliveryError as error:
-            if error.outcome is not Outcome.REFUSED:
-                raise
-            log.warning("X refuses to search for quotes of us: %s", error)
-            self._quotes_due = now + AFTER_REFUSED_QUOTES
+            self._remark = f"Quotes of us cannot be searched for: {error.for_person}"
+            wait = (
+                AFTER_REFUSED_QUOTES if error.outcome is Outcome.REFUSED else timedelta(seconds=error.retry_after or 0)
+            )
+            self._quotes_due = max(self._quotes_due, now + wait)
 
     async def _poll_quotes(self, account: Account, now: datetime) -> None:
         capture, value = self._around.capture(), await self._inbox.cursor(QUOTES)

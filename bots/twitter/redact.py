@@ -23,6 +23,13 @@ class Redact(logging.Filter):
         known = sorted({secret for secret in secrets if len(secret) >= _SHORTEST_SECRET}, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, known))) if known else None
 
+    def __eq__(self, other: object) -> bool:
+        """A logger takes the same filter once, however many clients ask for it."""
+        return isinstance(other, Redact) and self._secrets == other._secrets
+
+    def __hash__(self) -> int:
+        return hash(self._secrets)
+
     def filter(self, record: logging.LogRecord) -> bool:
         text = record.getMessage()
         clean = self.clean(text)

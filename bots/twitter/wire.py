@@ -28,7 +28,7 @@ class Answered(Exception):  # noqa: N818 - names what is known about the request
 
 
 class Wire(requests.Session):
-    """tweepy's session: rewrites the address before the request is signed, and never sends a write twice.
+    """tweepy's session: rewrites the address before the request is signed, and never sends anything twice.
 
     tweepy knows no other host than its own and no timeout. Redirects are not followed: a redirected write would be
     a second one. Raises NeverSent, Unanswered or Answered.
@@ -44,19 +44,12 @@ class Wire(requests.Session):
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **kwargs: Any) -> requests.Response:
         address = self._base_url + urlsplit(str(url)).path
         kwargs |= {"timeout": self._timeouts, "allow_redirects": False}
-        send = self._read if method == "GET" else self._write
-        response = send(str(method), address, *args, **kwargs)
+        response = self._send_once(str(method), address, *args, **kwargs)
         if not 200 <= response.status_code < 300:  # noqa: PLR2004 - HTTP's own bounds of success
             raise Answered(response)
         return response
 
-    def _read(self, method: str, address: str, *args: Any, **kwargs: Any) -> requests.Response:
-        try:
-            return super().request(method, address, *args, **kwargs)
-        except Exception as error:
-            raise NeverSent(str(error)) from error
-
-    def _write(self, method: str, address: str, *args: Any, **kwargs: Any) -> requests.Response:
+    def _send_once(self, method: str, address: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Over a connection of its own: "closed without an answer" cannot mean then that it was closed before."""
         adapter = _OneConnection(max_retries=0)
         with requests.Session() as session:
@@ -66,8 +59,8 @@ class Wire(requests.Session):
             try:
                 return session.request(method, address, *args, **kwargs)
             except Exception as error:
-                # Whatever went wrong, only this matters: had the connection stood, so that the request may be through?
-                kind = Unanswered if adapter.connected else NeverSent
+                # Whatever went wrong, only this matters: had the connection stood, so that a write may be through?
+                kind = Unanswered if adapter.connected and method != "GET" else NeverSent
                 raise kind(str(error)) from error
 
 

@@ -145,7 +145,7 @@ def founding_people() -> dict[str, Person]:
         Person("U0FAROUK", "farouk", "Farouk Haddad", "Africa/Cairo", "en-US"),
         Person("U0GRACE", "grace", "Grace Kim", "America/Los_Angeles"),
         Person("U0HUGO", "hugo", "Hugo Martin", "Europe/Paris", "fr-FR"),
-        Person("U0INES", "ines", "Inés Ortega", "Europe/Madrid", "es-ES"),
+        Person("U0IRENE", "irene", "Irene Ortega", "Europe/Madrid", "es-ES"),
         Person("U0JONAS", "jonas", "Jonas Weber", "Europe/Berlin", "de-DE"),
         Person("U0KEIKO", "keiko", "Keiko Tanaka", "Asia/Tokyo", "ja-JP"),
         Person("U0LUCAS", "lucas", "Lucas Silva", "America/Sao_Paulo", "pt-BR"),

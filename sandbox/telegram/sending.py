@@ -133,7 +133,7 @@ class Sending:
         """A topic must exist; a reply without one goes into the topic of what it answers."""
         if params.has("message_thread_id"):
             thread = params.integer("message_thread_id")
-            if not chat.forum or thread not in chat.topics:
+            if thread not in chat.topics:
                 raise bad_request("message thread not found")
             return thread
         return thread_of(chat, reply_to)

@@ -109,11 +109,9 @@ class World:
         """A group, supergroup or channel with the bot in it; in a channel the bot is an administrator."""
         number = next(self._groups)
         number = -number if kind == "group" else SUPERGROUP_BASE - number
-        bot = "administrator" if kind == "channel" else "member"
-        chat = Chat(
-            number, kind, title, forum=forum, linked=linked, bot="administrator" if bot == "administrator" else "member"
-        )
-        self.chats[number] = chat
+        chat = self.chats[number] = Chat(number, kind, title, forum=forum, linked=linked)
+        if kind == "channel":
+            chat.bot = "administrator"
         if linked is not None and linked in self.chats:
             self.chats[linked].linked = number
         return chat

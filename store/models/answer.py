@@ -91,6 +91,8 @@ class Delivery(SQLModel, table=True):
         Index("delivery_sending", "lease_until", sqlite_where=text("state = 'sending'")),
         Index("delivery_unknown", "not_before", sqlite_where=text("state = 'unknown'")),
         Index("delivery_question", "question_id"),
+        Index("delivery_offer", "offer_id", sqlite_where=text("offer_id IS NOT NULL")),
+        Index("delivery_posted", "external_id", sqlite_where=text("kind = 'answer'")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

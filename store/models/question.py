@@ -52,6 +52,7 @@ class Question(SQLModel, table=True):
         one_of("state", QuestionState, "question_state"),
         one_of("may_reply", ("yes", "no", "unknown"), "question_may_reply"),
         Index("question_due", "due_at", sqlite_where=text("state IN ('offered', 'answered')")),
+        Index("question_waiting", "posted_at", sqlite_where=text("state IN ('offered', 'unanswered')")),
         Index("question_conversation", "conversation_id"),
         Index("question_asker", "asker_id"),
     )

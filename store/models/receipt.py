@@ -18,7 +18,8 @@ class Receipt(SQLModel, table=True):
         UniqueConstraint("channel", "key"),
         one_of("state", ReceiptState, "receipt_state"),
         Index("receipt_due", "not_before", "id", sqlite_where=text("state = 'kept'")),
-        Index("receipt_album", "channel", "album", sqlite_where=text("album <> ''")),
+        Index("receipt_unparsed", "id", sqlite_where=text("state = 'unparsed'")),
+        Index("receipt_album", "album", sqlite_where=text("album <> ''")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,7 @@
 """What the house keeps: policies, spend, alarms, the audit."""
 
 from datetime import datetime
+from typing import Any, ClassVar
 
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -42,6 +43,8 @@ class Alarm(SQLModel, table=True):
 
 class Audit(SQLModel, table=True):
     """Who did what: append-only, each row bound to the one before by its hash. No names, no texts: ids and digests."""
+
+    __table_args__: ClassVar[Any] = ({"sqlite_autoincrement": True},)  # remembers how long the chain was
 
     seq: int | None = Field(default=None, primary_key=True)
     at: datetime = moment(null=False)

@@ -1,9 +1,9 @@
 """Our X listener, over the real tweepy, against the stand-in of X: nothing is lost, nothing is kept twice."""
 
 import asyncio
-from collections.abc import Iterator
+import contextlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
 
 import pytest
 
@@ -15,7 +15,7 @@ from policies.listening import XCapture
 from routing.ports import MayReply, Post
 from sandbox.serve import RunningSandbox, running
 from tests.contract.standins import control_of
-from tests.contract.x_stage import KEYS, XStage
+from tests.contract.x_stage import KEYS, XStage, until
 
 MENTIONS_CALL = "GET /2/users/:id/mentions"
 SEARCH_CALL = "GET /2/tweets/search/recent"
@@ -265,10 +265,25 @@ async def test_a_refused_search_for_quotes_does_not_stop_the_mentions(stage: XSt
     key = stage.post("@brightaisle hello")
     account = await stage.client.me()
     object.__setattr__(account, "handle", 'bright" (aisle')  # a query that X cannot read
+    async with listening(stage):
+        await until(lambda: stage.health)
 
-    await stage.listener().poll()
-
+    ((state, detail),) = stage.health
+    assert state == "up"
+    assert "Quotes" in detail
     assert list(stage.inbox.events) == [key]
+    assert len(stage.calls(SEARCH_CALL)) == 1
+
+
+async def test_a_spent_limit_of_search_does_not_stop_the_mentions(stage: XStage) -> None:
+    stage.capture = XCapture()
+    stage.control.fault("x", SEARCH_CALL, "429", seconds=600)
+    async with listening(stage):
+        await until(lambda: stage.health)
+        key = stage.post("@brightaisle still listening?")
+        await until(lambda: key in stage.inbox.events)
+
+    assert [state for state, _ in stage.health] == ["up"]
 
 
 async def test_without_quotes_in_the_policy_nothing_is_searched(stage: XStage) -> None:
@@ -280,44 +295,33 @@ async def test_without_quotes_in_the_policy_nothing_is_searched(stage: XStage) -
 # --- running -----------------------------------------------------------------------------------------------------
 
 
-class Running:
+@contextlib.asynccontextmanager
+async def listening(stage: XStage) -> AsyncIterator[None]:
     """A listener that runs for the length of a block."""
-
-    def __init__(self, stage: XStage) -> None:
-        self.stage = stage
-
-    async def __aenter__(self) -> Self:
-        self.task = asyncio.create_task(self.stage.listener().run())
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await self.task
-
-    async def until(self, condition: Any) -> None:
-        async with asyncio.timeout(20):
-            while not condition():  # noqa: ASYNC110 - what is waited for happens in the stand-in
-                await asyncio.sleep(0.01)
+    task = asyncio.create_task(stage.listener().run())
+    yield
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_it_runs_until_cancelled_and_says_that_it_is_up(stage: XStage) -> None:
-    async with Running(stage) as run:
+    async with listening(stage):
         key = stage.post("@brightaisle anybody?")
-        await run.until(lambda: key in stage.inbox.events)
+        await until(lambda: key in stage.inbox.events)
 
     assert stage.health == [("up", "")]
 
 
 async def test_it_survives_a_server_error_and_a_store_that_is_down(stage: XStage) -> None:
     stage.control.fault("x", MENTIONS_CALL, "5xx")
-    async with Running(stage) as run:
-        await run.until(lambda: stage.health)
+    async with listening(stage):
+        await until(lambda: stage.health)
         stage.inbox.crash_at_cursor = True
         key = stage.post("@brightaisle anybody?")
-        await run.until(lambda: "log" in stage.health[-1][1])
+        await until(lambda: "log" in stage.health[-1][1])
         stage.inbox.crash_at_cursor = False
-        await run.until(lambda: stage.health[-1][0] == "up")
+        await until(lambda: stage.health[-1][0] == "up")
 
     assert "X failed (503)" in stage.health[0][1]
     assert stage.inbox.cursors[MENTIONS] == key
@@ -325,8 +329,8 @@ async def test_it_survives_a_server_error_and_a_store_that_is_down(stage: XStage
 
 async def test_a_spent_limit_is_told_and_waited_out(stage: XStage) -> None:
     stage.control.fault("x", MENTIONS_CALL, "429", seconds=1)
-    async with Running(stage) as run:
-        await run.until(lambda: stage.health and stage.health[-1][0] == "up")
+    async with listening(stage):
+        await until(lambda: stage.health and stage.health[-1][0] == "up")
 
     assert stage.health[0] == ("limited", "X allows no more calls for now.")
     assert len(stage.calls(MENTIONS_CALL)) >= 2
@@ -334,8 +338,8 @@ async def test_a_spent_limit_is_told_and_waited_out(stage: XStage) -> None:
 
 async def test_wrong_keys_are_told_in_a_sentence(stage: XStage) -> None:
     stage.client = XClient(KEYS.__class__("wrong", "wrong", "wrong", "wrong"), stage.url)
-    async with Running(stage) as run:
-        await run.until(lambda: stage.health)
+    async with listening(stage):
+        await until(lambda: stage.health)
 
     assert stage.health[0][0] == "down"
     assert "keys" in stage.health[0][1]

@@ -307,7 +307,7 @@ async def test_a_channel_takes_about_one_message_a_second(client: AsyncWebClient
 
 
 async def test_the_workspace_takes_five_messages_a_second(stage: Stage, client: AsyncWebClient) -> None:
-    names = "ANNA BEN CARLA DEV ELENA GRACE HUGO INES JONAS KEIKO LUCAS MAYA NOAH LEAD GUEST ULTRA"
+    names = "ANNA BEN CARLA DEV ELENA GRACE HUGO IRENE JONAS KEIKO LUCAS MAYA NOAH LEAD GUEST ULTRA"
     people = [f"U0{name}" for name in names.split()]
 
     answers = await asyncio.gather(*(post(client, person) for person in people), return_exceptions=True)

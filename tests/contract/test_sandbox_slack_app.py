@@ -1,4 +1,4 @@
-"""A real Bolt app against the Slack stand-in, over Socket Mode and over signed HTTP alike: clicks, modals, commands."""
+"""A real Bolt app against the Slack stand-in, over Socket Mode and over signed HTTP alike: clicks, commands, events."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

@@ -195,7 +195,7 @@ async def test_attachments_are_numbered_and_at_most_a_hundred(client: AsyncWebCl
 
 
 async def test_people_edit_and_delete_what_they_wrote(stage: Stage) -> None:
-    ts = (await stage.control("message", person="anna", channel="C0QUEUE", text="firts"))["ts"]
+    ts = (await stage.control("message", person="anna", channel="C0QUEUE", text="one"))["ts"]
 
     assert "no such message" in await stage.refused("edit", person="ben", channel="C0QUEUE", ts=ts, text="x")
     await stage.control("edit", person="anna", channel="C0QUEUE", ts=ts, text="first & last")

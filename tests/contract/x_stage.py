@@ -1,19 +1,27 @@
 """Our X adapter on the stand-in, and what its tests share."""
 
+import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bots.twitter.channel import XChannel
 from bots.twitter.client import Keys, XClient
-from bots.twitter.listen import Listener, Surroundings
+from bots.twitter.listen import Inbox, Listener, Surroundings
 from policies.listening import XCapture
 from routing.ports import RawEvent, Reply
 from tests.contract.standins import Control
 
 KEYS = Keys("sandbox-consumer-key", "sandbox-consumer-secret", "1000000001-sandbox-access", "sandbox-access-secret")
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Waits for what happens in the stand-in or in another thread."""
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - nothing there can set an event of this loop
+            await asyncio.sleep(0.01)
 
 
 @dataclass
@@ -80,12 +88,14 @@ class XStage:
     def channel_of(self, client: XClient) -> XChannel:
         return XChannel(client, self.clock, self.tally.count)
 
-    def listener(self, poll_seconds: float = 0.01) -> Listener:
+    def listener(self, inbox: Inbox | None = None) -> Listener:
+        """Our real listener, on an inbox in memory unless another is given."""
+
         def hear(state: str, detail: str) -> None:
             self.health.append((state, detail))
 
         around = Surroundings(self.clock, lambda: self.capture, self.tally.count, hear)
-        return Listener(self.client, self.inbox, around, poll_seconds)
+        return Listener(self.client, inbox or self.inbox, around, poll_seconds=0.01)
 
     def post(self, text: str, author: str = "ann", **more: Any) -> str:
         return str(self.control.post("x/posts", author=author, text=text, **more)["id"])

@@ -6,10 +6,8 @@ import itertools
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,9 +18,10 @@ from starlette.types import ASGIApp
 
 from bots.slack.doorway import SlackDoorway, SlackSettings
 from bots.slack.parse import parse as parse_slack
+from bots.slack.socket import Patience
 from routing import clocks
 from routing.inbox import Inbox
-from routing.kit import Kit
+from routing.kit import Home, Kit
 from routing.outbox import Outbox
 from routing.pace import Pace
 from routing.ports import (
@@ -38,16 +37,12 @@ from routing.ports import (
     RawEvent,
     Reply,
 )
-from routing.rulebook import Rulebook, apply
-from routing.topics import Keywords
 from sandbox.server import listen
-from store.db import Database
-from store.migrate import upgrade
 
 BOT_TOKEN, APP_TOKEN = "xoxb-sandbox-bot-token", "xapp-sandbox-app-token"
 SECRET = "sandbox-signing-secret"
-POLICY = Path(__file__).parents[2] / "policies" / "default.yaml"
 SPEED = 200.0
+OPENING = {"question.claim", "question.answer", "question.dismiss", "note.answer"}  # what is followed by a modal
 Json = dict[str, Any]
 
 
@@ -104,6 +99,9 @@ class Board:
     def length(self, text: str) -> int:
         return len(text)
 
+    def has_link(self, text: str) -> bool:
+        return "https://" in text
+
     def limits(self, reply: Reply) -> tuple[Limit, ...]:
         return ()
 
@@ -135,6 +133,9 @@ class Stage:
     clock: Clock
     health: list[tuple[str, str]]
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    async def until_up(self) -> None:
+        await until(lambda: bool(self.health) and self.health[-1][0] in {"up", "limited"})
 
     # --- the sandbox
 
@@ -212,7 +213,8 @@ class Stage:
 
     async def join(self, *people: str, topics: str = "phones") -> None:
         for person in people:
-            said = await self.play("command", person=person, text=f"join {topics} near Leeds hours 00:00-24:00")
+            typed = f"join {topics} near Leeds hours 00:00-24:00"
+            said = await self.play("command", person=person, text=typed, wait=0)
             assert "Welcome" in json.dumps(said), said
         await self.settle()
 
@@ -223,6 +225,7 @@ class Stage:
 
     async def click(self, person: str, card: Json, action_id: str, **more: Any) -> Json:
         channel = card.get("channel") or await self._channel_of(card)
+        more.setdefault("wait", 1.0 if action_id in OPENING else 0.0)
         return await self.play("click", person=person, channel=channel, ts=card["ts"], action_id=action_id, **more)
 
     async def _channel_of(self, card: Json) -> str:
@@ -241,6 +244,8 @@ class Stage:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Another program holds the database."""
+        with self.kit.db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout = 100")
         other = sqlite3.connect(self.kit.db.path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         try:
@@ -256,25 +261,30 @@ class Stage:
 
 
 @contextlib.asynccontextmanager
-async def byhand(url: str, folder: Path, *, socket: bool) -> AsyncIterator[Stage]:
+async def byhand(
+    url: str, plain: Kit, *, socket: bool, patience: Patience | None = None, wait: bool = True
+) -> AsyncIterator[Stage]:
     """Byhand connected to the sandbox's Slack, by Socket Mode or by signed HTTP."""
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
-        await http.post("/_control/reset")
-    clock, board, health = Clock(), Board(), []
-    db = Database(f"sqlite:///{folder / 'byhand.db'}", busy_seconds=0.2)
-    upgrade(db)
-    apply(db, clock, POLICY.read_text(), "test")
-    kit = Kit(db, clock, Rulebook(db), {"telegram": board}, Leeds(), lru_cache(maxsize=2)(Keywords))
+    if wait:
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as http:
+            await http.post("/_control/reset")
+    clock, board = Clock(), Board()
+    kit = replace(plain, clock=clock, channels={"telegram": board}, finder=Leeds(), home=Home())
     inbox, pace = Inbox(kit, {"telegram": board.parse, "slack": parse_slack}), Pace(SPEED)
     settings = SlackSettings(
-        BOT_TOKEN, APP_TOKEN if socket else "", "" if socket else SECRET, api_url=f"{url}/slack/api/"
+        BOT_TOKEN,
+        APP_TOKEN if socket else "",
+        "" if socket else SECRET,
+        api_url=f"{url}/slack/api/",
+        patience=patience or Patience(),
     )
-    told: list[tuple[str, str]] = health
+    told: list[tuple[str, str]] = []
     doorway = SlackDoorway(settings, kit, inbox, pace, lambda state, detail: told.append((state, detail)))
     stage = Stage(url, kit, inbox, Outbox(kit, doorway.desk, pace), doorway, board, clock, told)
     running = asyncio.create_task(doorway.run())
     try:
-        await _until(lambda: bool(told) and told[-1][0] in {"up", "limited"})
+        if wait:
+            await stage.until_up()
         if doorway.endpoint is None:
             yield stage
         else:
@@ -287,8 +297,6 @@ async def byhand(url: str, folder: Path, *, socket: bool) -> AsyncIterator[Stage
         with contextlib.suppress(asyncio.CancelledError):
             await running
         await doorway.close()
-        kit.writer.shutdown()
-        db.close()
 
 
 @contextlib.asynccontextmanager
@@ -298,7 +306,7 @@ async def serving(app: ASGIApp) -> AsyncIterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, access_log=False))
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment] # signals are pytest's
     task: asyncio.Task[Any] = asyncio.create_task(_serve(server.serve(sockets=[listener])))
-    await _until(lambda: server.started)
+    await until(lambda: server.started)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
@@ -310,7 +318,7 @@ async def _serve(running: Coroutine[Any, Any, None]) -> None:
     await running
 
 
-async def _until(holds: Callable[[], bool]) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     for _ in range(1000):
         if holds():
             return

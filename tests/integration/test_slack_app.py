@@ -3,10 +3,10 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from routing.kit import Kit
 from routing.ports import DeliveryError, Outcome
 from sandbox.serve import running
 from store.models import Claim, Question, Receipt, Volunteer
@@ -20,13 +20,13 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(params=["socket", "http"])
-async def stage(address: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
-    async with byhand(address, tmp_path, socket=request.param == "socket") as stage:
+async def stage(address: str, kit: Kit, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    async with byhand(address, kit, socket=request.param == "socket") as stage:
         yield stage
 
 
 async def test_joining_in_one_line_says_what_was_understood(stage: Stage) -> None:
-    said = await stage.play("command", person="U0ANNA", text="join phones near Leeds hours 09:00-17:00")
+    said = await stage.play("command", person="U0ANNA", text="join phones near Leeds hours 09:00-17:00", wait=0)
 
     assert "Welcome, Anna! You are in." in json.dumps(said)
     anna = stage.rows(Volunteer)[0]
@@ -81,7 +81,7 @@ async def test_a_modal_with_mistakes_stays_and_names_them(stage: Stage) -> None:
 
 @pytest.mark.parametrize("person", ["U0GUEST", "U0ULTRA", "U0PARTNER", "U0ROBOT"])
 async def test_nobody_but_members_can_join(stage: Stage, person: str) -> None:
-    said = await stage.play("command", person=person, text="join phones near Leeds")
+    said = await stage.play("command", person=person, text="join phones near Leeds", wait=0)
 
     assert "nly " in json.dumps(said["shown"])
     assert stage.rows(Volunteer) == []
@@ -99,7 +99,7 @@ async def test_every_word_of_the_command_is_answered(stage: Stage) -> None:
         "leave": "You have left Byhand",
     }
     for typed, answer in words.items():
-        said = await stage.play("command", person="U0ANNA", text=typed)
+        said = await stage.play("command", person="U0ANNA", text=typed, wait=0)
         assert answer in json.dumps(said["shown"], ensure_ascii=False), typed
 
 
@@ -108,7 +108,7 @@ async def test_the_queue_lists_what_one_has_taken(stage: Stage) -> None:
     await stage.ask("My phone says <!channel> *help* in Leeds?")
     await stage.claim("U0ANNA")
 
-    said = await stage.play("command", person="U0ANNA", text="queue")
+    said = await stage.play("command", person="U0ANNA", text="queue", wait=0)
 
     shown = [block["text"] for block in said["shown"]["blocks"] if "text" in block]
     assert any("My phone says <!channel> *help* in Leeds?" in part["text"] for part in shown)
@@ -372,7 +372,7 @@ async def test_a_fault_of_ours_is_told_with_its_number_and_never_taken_for_done(
 
     assert not failed["acknowledged"]
     assert "Something went wrong, and nothing was published." in " ".join(await stage.whispers("U0ANNA"))
-    number = next(record.number for record in caplog.records if record.message == "slack.failed")
+    number = next(record.__dict__["number"] for record in caplog.records if record.message == "slack.failed")
     assert number in " ".join(await stage.whispers("U0ANNA"))
 
 

@@ -21,7 +21,7 @@ def answered(data: Any, status: int = 200, headers: dict[str, str] | None = None
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("failed", response)
+    return SlackApiError("failed", response)  # type: ignore[no-untyped-call] # the library leaves it untyped
 
 
 KEY: Any = type("Key", (), {"host": "slack.com", "port": 443, "ssl": True, "is_ssl": True})()

@@ -45,7 +45,8 @@ def upgrade() -> None:
     sa.Column('prev_hash', sa.Text(), nullable=False),
     sa.Column('hash', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('seq'),
-    sa.UniqueConstraint('hash')
+    sa.UniqueConstraint('hash'),
+    sqlite_autoincrement=True
     )
     op.create_table('conversation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -104,8 +105,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('channel', 'key')
     )
     with op.batch_alter_table('receipt', schema=None) as batch_op:
-        batch_op.create_index('receipt_album', ['channel', 'album'], unique=False, sqlite_where=sa.text("album <> ''"))
+        batch_op.create_index('receipt_album', ['album'], unique=False, sqlite_where=sa.text("album <> ''"))
         batch_op.create_index('receipt_due', ['not_before', 'id'], unique=False, sqlite_where=sa.text("state = 'kept'"))
+        batch_op.create_index('receipt_unparsed', ['id'], unique=False, sqlite_where=sa.text("state = 'unparsed'"))
 
     op.create_table('spend',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -185,6 +187,7 @@ def upgrade() -> None:
         batch_op.create_index('question_asker', ['asker_id'], unique=False)
         batch_op.create_index('question_conversation', ['conversation_id'], unique=False)
         batch_op.create_index('question_due', ['due_at'], unique=False, sqlite_where=sa.text("state IN ('offered', 'answered')"))
+        batch_op.create_index('question_waiting', ['posted_at'], unique=False, sqlite_where=sa.text("state IN ('offered', 'unanswered')"))
 
     op.create_table('volunteertopic',
     sa.Column('volunteer_id', sa.Integer(), nullable=False),
@@ -218,11 +221,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('offer', schema=None) as batch_op:
-        batch_op.create_index('offer_due', ['deadline'], unique=False, sqlite_where=sa.text("state = 'pending'"))
         batch_op.create_index('offer_one_pending', ['question_id', 'volunteer_id'], unique=True, sqlite_where=sa.text("state = 'pending' AND volunteer_id IS NOT NULL"))
         batch_op.create_index('offer_question', ['question_id'], unique=False)
         batch_op.create_index('offer_thread', ['shown_channel', 'shown_ts'], unique=False, sqlite_where=sa.text("shown_ts <> ''"))
         batch_op.create_index('offer_volunteer', ['volunteer_id', 'offered_at'], unique=False)
+        batch_op.create_index('offer_within', ['thread_of'], unique=False, sqlite_where=sa.text('thread_of IS NOT NULL'))
 
     op.create_table('questionpart',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -359,9 +362,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.create_index('delivery_offer', ['offer_id'], unique=False, sqlite_where=sa.text('offer_id IS NOT NULL'))
         batch_op.create_index('delivery_one_per_answer', ['answer_id', 'kind'], unique=True, sqlite_where=sa.text('answer_id IS NOT NULL'))
         batch_op.create_index('delivery_one_renewal', ['offer_id'], unique=True, sqlite_where=sa.text("state = 'ready' AND kind = 'renew_card'"))
         batch_op.create_index('delivery_one_sending', ['question_id'], unique=True, sqlite_where=sa.text("state = 'sending' AND channel <> 'slack'"))
+        batch_op.create_index('delivery_posted', ['external_id'], unique=False, sqlite_where=sa.text("kind = 'answer'"))
         batch_op.create_index('delivery_question', ['question_id'], unique=False)
         batch_op.create_index('delivery_ready', ['lane', 'priority', 'id'], unique=False, sqlite_where=sa.text("state = 'ready'"))
         batch_op.create_index('delivery_sending', ['lease_until'], unique=False, sqlite_where=sa.text("state = 'sending'"))
@@ -375,9 +380,11 @@ def downgrade() -> None:
         batch_op.drop_index('delivery_sending', sqlite_where=sa.text("state = 'sending'"))
         batch_op.drop_index('delivery_ready', sqlite_where=sa.text("state = 'ready'"))
         batch_op.drop_index('delivery_question')
+        batch_op.drop_index('delivery_posted', sqlite_where=sa.text("kind = 'answer'"))
         batch_op.drop_index('delivery_one_sending', sqlite_where=sa.text("state = 'sending' AND channel <> 'slack'"))
         batch_op.drop_index('delivery_one_renewal', sqlite_where=sa.text("state = 'ready' AND kind = 'renew_card'"))
         batch_op.drop_index('delivery_one_per_answer', sqlite_where=sa.text('answer_id IS NOT NULL'))
+        batch_op.drop_index('delivery_offer', sqlite_where=sa.text('offer_id IS NOT NULL'))
 
     op.drop_table('delivery')
     with op.batch_alter_table('note', schema=None) as batch_op:
@@ -403,11 +410,11 @@ def downgrade() -> None:
 
     op.drop_table('questionpart')
     with op.batch_alter_table('offer', schema=None) as batch_op:
+        batch_op.drop_index('offer_within', sqlite_where=sa.text('thread_of IS NOT NULL'))
         batch_op.drop_index('offer_volunteer')
         batch_op.drop_index('offer_thread', sqlite_where=sa.text("shown_ts <> ''"))
         batch_op.drop_index('offer_question')
         batch_op.drop_index('offer_one_pending', sqlite_where=sa.text("state = 'pending' AND volunteer_id IS NOT NULL"))
-        batch_op.drop_index('offer_due', sqlite_where=sa.text("state = 'pending'"))
 
     op.drop_table('offer')
     with op.batch_alter_table('volunteertopic', schema=None) as batch_op:
@@ -415,6 +422,7 @@ def downgrade() -> None:
 
     op.drop_table('volunteertopic')
     with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.drop_index('question_waiting', sqlite_where=sa.text("state IN ('offered', 'unanswered')"))
         batch_op.drop_index('question_due', sqlite_where=sa.text("state IN ('offered', 'answered')"))
         batch_op.drop_index('question_conversation')
         batch_op.drop_index('question_asker')
@@ -423,6 +431,7 @@ def downgrade() -> None:
     op.drop_table('volunteer')
     op.drop_table('spend')
     with op.batch_alter_table('receipt', schema=None) as batch_op:
+        batch_op.drop_index('receipt_unparsed', sqlite_where=sa.text("state = 'unparsed'"))
         batch_op.drop_index('receipt_due', sqlite_where=sa.text("state = 'kept'"))
         batch_op.drop_index('receipt_album', sqlite_where=sa.text("album <> ''"))
 

@@ -1,0 +1,95 @@
+"""What was found out about a question, as it stands on it and as it is kept to be explained later."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from routing.ports import Place, Point, TopicScore
+from store.models import Question
+
+_MOST_TOPICS = 5
+_SURE_SOURCES = frozenset({"telegram_location", "x_place"})  # told by the platform, not read out of words
+
+
+def found(topics: Sequence[TopicScore], place: Place | None) -> dict[str, Any]:
+    """The beginning of a question's decision: topics and place with their evidence, no ring asked yet."""
+    return {"topics": _told_topics(topics), "place": None if place is None else _told_place(place), "rings": []}
+
+
+def _told_topics(topics: Sequence[TopicScore]) -> list[dict[str, Any]]:
+    return [
+        {"topic": scored.topic, "score": round(scored.score, 4), "evidence": list(scored.evidence)}
+        for scored in topics[:_MOST_TOPICS]
+    ]
+
+
+def _told_place(place: Place) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "source": place.source,
+        "confidence": round(place.confidence, 3),
+        "radius_km": round(place.radius_km, 1),
+        "evidence": place.evidence,
+    }
+
+
+def keep_place(question: Question, place: Place) -> None:
+    question.place_name, question.place_source = place.name, place.source
+    question.place_confidence, question.radius_km = place.confidence, place.radius_km
+    question.latitude, question.longitude = place.point.latitude, place.point.longitude
+
+
+def learn(question: Question, topics: Sequence[TopicScore], place: Place | None, *, corrects: bool = False) -> bool:
+    """Take what a later part of the question says: a topic it had not, a place it had not or knew less surely.
+
+    `corrects`: the part replaces what was said before, as an edit does.
+    """
+    better = place if place is not None and _says_more(place, question, corrects=corrects) else None
+    if better is not None:
+        keep_place(question, better)
+        question.decision = {**question.decision, "place": _told_place(better)}
+    named = bool(topics) and (not question.topic or (corrects and topics[0].topic != question.topic))
+    if named:
+        question.topic = topics[0].topic
+        question.decision = {**question.decision, "topics": _told_topics(topics)}
+    return named or better is not None
+
+
+def _says_more(place: Place, question: Question, *, corrects: bool) -> bool:
+    if (
+        place.point == Point(question.latitude or 0.0, question.longitude or 0.0)
+        and place.source == question.place_source
+    ):
+        return False
+    if place.source in _SURE_SOURCES or question.latitude is None:
+        return True
+    if place.source == "profile" or question.place_source in _SURE_SOURCES:
+        return False
+    return corrects or question.place_source == "profile"
+
+
+def place_of(question: Question) -> Place | None:
+    """The question's place as it was found."""
+    if question.latitude is None or question.longitude is None:
+        return None
+    return Place(
+        name=question.place_name,
+        point=Point(question.latitude, question.longitude),
+        radius_km=question.radius_km or 0.0,
+        source=question.place_source,
+        confidence=question.place_confidence or 0.0,
+    )
+
+
+def inherit(question: Question, earlier: Question) -> None:
+    """A question that names no topic, or no place, has that of what it goes on from."""
+    evidence = f"as in question {earlier.id}, which it goes on from"
+    if not question.topic and earlier.topic:
+        question.topic = earlier.topic
+        known = earlier.decision.get("topics") or [{"score": 0.0}]
+        told = [{**known[0], "topic": earlier.topic, "evidence": [evidence]}]
+        question.decision = {**question.decision, "topics": told}
+    place = place_of(earlier)
+    if place is not None and (question.latitude is None or question.place_source == "profile"):
+        keep_place(question, place)
+        question.decision = {**question.decision, "place": _told_place(replace(place, evidence=evidence))}

@@ -1,0 +1,89 @@
+"""Follow-ups: what is said after an answer goes first to whoever answered, in the old thread."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from policies import escalation
+from policies.document import Policy
+from routing.candidates import why_away
+from routing.kit import Kit
+from routing.ports import Post
+from routing.rings import FOLLOW_UP_RING, with_steps
+from store import deliveries, questions
+from store.models import Claim, Offer, Question, Volunteer
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A follow-up on its way to whoever answered before."""
+
+    question: Question
+    person: Volunteer
+    claim: Claim
+    why: str
+
+
+def before(session: Session, post: Post, conversation_id: int, asker_id: int) -> Question | None:
+    """What the post goes on from: the question it replies to, else its asker's last one here that somebody took."""
+    if post.reply_to:
+        ours = questions.answered_by_post(session, post.channel, post.reply_to)
+        if ours is not None:
+            return ours
+        part = questions.part(session, post.channel, post.reply_to)
+        if part is not None:
+            return questions.question(session, part.question_id)
+    return questions.last_taken(session, conversation_id, asker_id)
+
+
+def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Question) -> bool:
+    """Offer the question to whoever answered the earlier one; False when nobody did, he is away, or it is closed."""
+    claim = questions.last_claim(session, earlier.id or 0)
+    if earlier.state == "closed" or claim is None or claim.state not in {"done", "held", "submitted"}:
+        return False
+    person = session.get_one(Volunteer, claim.volunteer_id)
+    version, policy = kit.rulebook.current()
+    step = {"ring": FOLLOW_UP_RING, "name": "follow-up", "at": kit.clock.now().isoformat(), "policy": version}
+    away = why_away(kit, session, person, policy)
+    if away is not None:
+        question.decision = with_steps(question, {**step, "skipped": f"{person.name} {away}"})
+        session.flush()
+        return False
+    turn = _Turn(question, person, claim, _why(question, earlier, claim))
+    _offer(kit, session, turn, step, policy)
+    return True
+
+
+def _offer(kit: Kit, session: Session, turn: _Turn, step: dict[str, Any], policy: Policy) -> None:
+    now = kit.clock.now()
+    deadline = escalation.follow_up_deadline(policy, now)
+    offer = Offer(
+        question_id=turn.question.id or 0,
+        volunteer_id=turn.person.id,
+        thread_of=_thread_head(session, turn.claim.offer_id),
+        ring=FOLLOW_UP_RING,
+        ring_name="follow-up",
+        why=[turn.why],
+        offered_at=now,
+        deadline=deadline,
+    )
+    session.add(offer)
+    session.flush()
+    deliveries.owe_card(session, offer, f"post:{turn.person.slack_id}", deliveries.FOLLOW_UP_PRIORITY, now)
+    chosen = {"volunteer_id": turn.person.id, "why": offer.why}
+    told = with_steps(turn.question, {**step, "ask": "volunteers", "chosen": [chosen]})
+    values = {"due_at": deadline, "policy_version": step["policy"], "decision": told}
+    questions.advance(session, turn.question.id or 0, "offer", ring=None, **values)
+
+
+def _why(question: Question, earlier: Question, claim: Claim) -> str:
+    same_asker = question.asker_id == earlier.asker_id
+    if claim.state == "done":
+        return "You answered this person before." if same_asker else "You answered in this conversation before."
+    return "You are answering this person now." if same_asker else "You are answering in this conversation now."
+
+
+def _thread_head(session: Session, offer_id: int) -> int:
+    offer = session.get_one(Offer, offer_id)
+    return offer.thread_of or offer.id or 0

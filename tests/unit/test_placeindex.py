@@ -1,0 +1,173 @@
+"""Compiling the place index, and reading it."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from routing import placeindex
+from routing.areas import circle_around
+from routing.gazetteer import Flag, Gazetteer, IndexMissing, Kind, Role
+from routing.places import Places
+from routing.ports import Point
+from routing.words import spell
+
+QUIET = Console(quiet=True)
+
+
+@pytest.fixture(scope="module")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of settlements with 15,000 people and more."""
+    path = tmp_path_factory.mktemp("index") / "deep" / "places.sqlite"
+    assert placeindex.main(["--out", str(path), "--people", "15000"]) == 0
+    return path
+
+
+@pytest.fixture(scope="module")
+def gazetteer(small_index: Path) -> Gazetteer:
+    return Gazetteer(small_index)
+
+
+def test_a_current_index_is_left_alone(small_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = small_index.stat()
+    assert placeindex.main(["--out", str(small_index), "--people", "15000"]) == 0
+    assert small_index.stat().st_mtime_ns == before.st_mtime_ns
+    assert "is current" in capsys.readouterr().err
+
+
+def test_building_again_gives_the_same_file(small_index: Path, tmp_path: Path) -> None:
+    again = tmp_path / "places.sqlite"
+    with sqlite3.connect(small_index) as file:
+        digest = file.execute("SELECT value FROM note WHERE key = 'digest'").fetchone()[0]
+    placeindex.build(again, digest, QUIET, 15000)
+    assert again.read_bytes() == small_index.read_bytes()
+    assert [each.name for each in tmp_path.iterdir()] == ["places.sqlite"]
+
+
+@pytest.mark.parametrize("content", [None, b"", b"this is no database, but long enough to be taken for one" * 20])
+def test_what_is_no_index_is_not_current(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    if content is not None:
+        path.write_bytes(content)
+    assert not placeindex.is_current(path, "digest")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"this is no database, but long enough to be taken for one" * 20])
+def test_without_an_index_one_sentence_says_how_to_build_it(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(IndexMissing, match=r"python -m routing\.placeindex"):
+        Places.open(path)
+
+
+def test_an_index_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    with sqlite3.connect(path) as file:
+        file.execute("CREATE TABLE note (key TEXT, value TEXT)")
+        file.execute("INSERT INTO note VALUES ('format', '0')")
+    with pytest.raises(IndexMissing, match="another version"):
+        Gazetteer(path)
+
+
+def test_a_name_gives_its_bearers_the_largest_first(gazetteer: Gazetteer) -> None:
+    bearers = gazetteer.look_up(["paris"])["paris"].bearers
+    assert gazetteer.place(bearers[0].place).country == "FR"
+    assert [bearer.population for bearer in bearers] == sorted((b.population for b in bearers), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "role", "found"),
+    [
+        ("Germany", Kind.COUNTRY, Role.OFFICIAL, "Germany"),
+        ("Deutschland", Kind.COUNTRY, Role.ALIAS, "Germany"),
+        ("Испания", Kind.COUNTRY, Role.ALIAS, "Spain"),
+        ("UK", Kind.COUNTRY, Role.OFFICIAL, "United Kingdom"),
+        ("DEU", Kind.COUNTRY, Role.CODE, "Germany"),
+        ("Bavaria", Kind.REGION, Role.ALIAS, "Bayern"),
+        ("TX", Kind.REGION, Role.SHORT, "Texas"),
+        ("Calif.", Kind.REGION, Role.SHORT, "California"),
+        ("newyork", Kind.CITY, Role.JOINED, "New York City"),
+        ("München", Kind.CITY, Role.ALIAS, "Munich"),
+        ("Orange County", Kind.DISTRICT, Role.OFFICIAL, "Orange County"),
+        ("Europe", Kind.CONTINENT, Role.OFFICIAL, "Europe"),
+        ("Bay Area", Kind.REGION, Role.OFFICIAL, "Bay Area"),
+    ],
+)
+def test_places_of_every_kind_are_known_by_their_names(
+    gazetteer: Gazetteer, name: str, kind: Kind, role: Role, found: str
+) -> None:
+    entry = gazetteer.look_up([spell(name)])[spell(name)]
+    bearers = {(bearer.kind, bearer.role, gazetteer.place(bearer.place).name) for bearer in entry.bearers}
+    assert (kind, role, found) in bearers
+
+
+@pytest.mark.parametrize(
+    ("name", "flag"), [("reading", Flag.EVERYDAY), ("jordan", Flag.FIRST_NAME), ("lincoln", Flag.SURNAME)]
+)
+def test_a_spelling_tells_what_else_it_is(gazetteer: Gazetteer, name: str, flag: Flag) -> None:
+    assert flag in gazetteer.look_up([name])[name].flags
+
+
+def test_an_unknown_name_is_left_out_and_many_are_found_at_once(gazetteer: Gazetteer) -> None:
+    found = gazetteer.look_up(["berlin", *(f"no such place {number}" for number in range(1000)), "hamburg"])
+    assert sorted(found) == ["berlin", "hamburg"]
+
+
+def test_a_city_lies_in_its_country_and_region(gazetteer: Gazetteer) -> None:
+    found = gazetteer.look_up(["houston", "texas", "united states"])
+    houston, texas, country = (found[name].bearers[0] for name in ("houston", "texas", "united states"))
+    assert (houston.region, houston.country) == (texas.region, country.country)
+
+
+def test_a_smaller_namesake_is_labelled(gazetteer: Gazetteer) -> None:
+    labels = {gazetteer.place(b.place).label for b in gazetteer.look_up(["birmingham"])["birmingham"].bearers}
+    assert {"Birmingham, United Kingdom", "Birmingham, Alabama"} <= labels
+
+
+def test_the_smaller_index_serves_as_well(small_index: Path) -> None:
+    places = Places.open(small_index)
+    near = places.near(Point(48.14, 11.58))
+    assert near
+    assert near.name == "Munich"
+
+
+def test_a_closed_index_is_no_longer_read(small_index: Path) -> None:
+    closed = Gazetteer(small_index)
+    closed.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        closed.look_up(["berlin"])
+
+
+# --- circles -----------------------------------------------------------------------------------------------------
+
+
+def test_an_area_is_centred_on_its_outline_and_not_on_its_crowded_corner() -> None:
+    crowd = [(50.0 + step / 1000, 10.0) for step in range(100)]
+    circle = circle_around([*crowd, (50.0, 12.0), (52.0, 10.0), (52.0, 12.0)])
+    assert circle.latitude == pytest.approx(51, abs=0.1)
+    assert circle.longitude == pytest.approx(11, abs=0.1)
+
+
+def test_an_area_across_the_date_line_stays_there() -> None:
+    circle = circle_around([(-17.0, 179.0), (-18.0, -179.0), (-16.5, 179.5), (-17.5, 179.9)])
+    assert abs(circle.longitude) > 178
+    assert circle.radius_km < 200
+
+
+def test_far_islands_do_not_pull_a_country_into_the_sea() -> None:
+    mainland = [(38.0 + step / 10, -8.0 - step % 3 / 10) for step in range(40)]
+    assert circle_around([*mainland, (32.7, -17.0), (37.7, -25.7)]).longitude > -9
+
+
+@pytest.mark.parametrize("points", [[(10.0, 20.0)], [(10.0, 20.0), (10.0, 20.0)], [(10.0, 20.0), (11.0, 21.0)]])
+def test_few_settlements_make_a_circle_too(points: list[tuple[float, float]]) -> None:
+    circle = circle_around(points)
+    assert circle.radius_km >= 10
+    assert circle.latitude == pytest.approx(sum(point[0] for point in points) / len(points))
+
+
+def test_a_given_middle_stays_the_middle() -> None:
+    circle = circle_around([(10.0, 20.0), (12.0, 22.0)], (11.5, 20.5))
+    assert (circle.latitude, circle.longitude) == (11.5, 20.5)
