@@ -39,7 +39,7 @@ class Pace:
 
     async def wait(self, limits: tuple[Limit, ...]) -> None:
         """Wait for a turn and take it."""
-        while (seconds := self.delay(limits)) > 0:
+        while (seconds := self.delay(limits)) > 0:  # noqa: ASYNC110 - time is all there is to wait for
             await asyncio.sleep(seconds)
         self.take(limits)
 

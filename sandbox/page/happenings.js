@@ -44,10 +44,11 @@ export function startHappenings(root) {
 }
 
 function row(entry) {
-  const outcome = entry.fault ? `${entry.fault} ${entry.status || "cut"}` : `${entry.status}`;
+  const pending = entry.status === null;
+  const outcome = entry.fault ? `${entry.fault} ${entry.status || "cut"}` : pending ? "…" : `${entry.status}`;
   const sent = typeof entry.body === "string" ? entry.body : JSON.stringify(entry.body, null, 1);
   return h("tr", {},
     h("td", {}, when(entry.at * 1000)),
     h("td", {}, h("details", {}, h("summary", {}, `${entry.platform} ${entry.method}`), h("pre", {}, sent ?? ""), h("pre", {}, entry.answer ?? ""))),
-    h("td", { className: entry.status >= 400 || !entry.status ? "wrong" : "" }, outcome));
+    h("td", { className: entry.status >= 400 || (!entry.status && !pending) ? "wrong" : "" }, outcome));
 }

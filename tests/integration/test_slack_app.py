@@ -19,36 +19,44 @@ def address() -> Iterator[str]:
         yield sandbox.url
 
 
+@pytest.fixture
+async def stage(address: str, kit: Kit) -> AsyncIterator[Stage]:
+    """Over signed HTTP."""
+    async with byhand(address, kit, socket=False) as stage:
+        yield stage
+
+
 @pytest.fixture(params=["socket", "http"])
-async def stage(address: str, kit: Kit, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+async def either(address: str, kit: Kit, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Over each of Slack's two ways."""
     async with byhand(address, kit, socket=request.param == "socket") as stage:
         yield stage
 
 
-async def test_joining_in_one_line_says_what_was_understood(stage: Stage) -> None:
-    said = await stage.play("command", person="U0ANNA", text="join phones near Leeds hours 09:00-17:00", wait=0)
+async def test_joining_in_one_line_says_what_was_understood(either: Stage) -> None:
+    said = await either.play("command", person="U0ANNA", text="join phones near Leeds hours 09:00-17:00", wait=0)
 
     assert "Welcome, Anna! You are in." in json.dumps(said)
-    anna = stage.rows(Volunteer)[0]
+    anna = either.rows(Volunteer)[0]
     assert (anna.slack_id, anna.time_zone, anna.hours) == ("U0ANNA", "Europe/Stockholm", [["09:00", "17:00"]])
 
 
-async def test_a_question_is_claimed_answered_previewed_and_posted(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
+async def test_a_question_is_claimed_answered_previewed_and_posted(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
 
-    _, opened = await stage.claim("U0ANNA")
+    _, opened = await either.claim("U0ANNA")
     assert opened["view"]["callback_id"] == "answer.submit"
-    preview = await stage.write("U0ANNA", "Charge it with another cable.")
+    preview = await either.write("U0ANNA", "Charge it with another cable.")
     assert preview["view"]["callback_id"] == "answer.post"
-    posted = await stage.play("submit", person="U0ANNA")
+    posted = await either.play("submit", person="U0ANNA")
 
     assert posted["view"] is None
-    await stage.settle()
-    public = [reply.text for reply in stage.board.published]
+    await either.settle()
+    public = [reply.text for reply in either.board.published]
     assert public == ["Charge it with another cable.\n\n— Anna, Brightaisle"]
     assert any(block.get("text", {}).get("text") == public[0] for block in preview["view"]["blocks"])
-    card = await stage.card("U0ANNA", "You answered on Telegram:")
+    card = await either.card("U0ANNA", "You answered on Telegram:")
     assert public[0] in [block.get("text", {}).get("text") for block in card["blocks"]]
 
 
@@ -118,30 +126,30 @@ async def test_the_queue_lists_what_one_has_taken(stage: Stage) -> None:
 # --- claiming ----------------------------------------------------------------------------------------------------
 
 
-async def test_who_lost_the_race_is_told_who_won_and_nobody_else_is(stage: Stage) -> None:
-    await stage.join("U0ANNA", "U0BEN")
-    await stage.ask()
-    cards = {person: await stage.card(person, "question.claim") for person in ("U0ANNA", "U0BEN")}
-    await stage.click("U0ANNA", cards["U0ANNA"], "question.claim")
-    lost = await stage.click("U0BEN", cards["U0BEN"], "question.claim")
-    await stage.settle()
+async def test_who_lost_the_race_is_told_who_won_and_nobody_else_is(either: Stage) -> None:
+    await either.join("U0ANNA", "U0BEN")
+    await either.ask()
+    cards = {person: await either.card(person, "question.claim") for person in ("U0ANNA", "U0BEN")}
+    await either.click("U0ANNA", cards["U0ANNA"], "question.claim")
+    lost = await either.click("U0BEN", cards["U0BEN"], "question.claim")
+    await either.settle()
 
     assert lost["view"] is None
-    assert "anna was quicker" in " ".join(await stage.whispers("U0BEN"))
-    assert await stage.whispers("U0ANNA") == []
-    assert "anna took it." in json.dumps(await stage.card("U0BEN"))
+    assert "anna was quicker" in " ".join(await either.whispers("U0BEN"))
+    assert await either.whispers("U0ANNA") == []
+    assert "anna took it." in json.dumps(await either.card("U0BEN"))
 
 
-async def test_a_repeated_click_is_one_claim_and_gets_the_same_response(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    card = await stage.card("U0ANNA", "question.claim")
-    await stage.click("U0ANNA", card, "question.claim", duplicate=3)
-    await stage.play("replay")
+async def test_a_repeated_click_is_one_claim_and_gets_the_same_response(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    card = await either.card("U0ANNA", "question.claim")
+    await either.click("U0ANNA", card, "question.claim", duplicate=3)
+    await either.play("replay")
 
-    assert len(stage.rows(Claim)) == 1
-    await stage.settle()
-    assert await stage.whispers("U0ANNA") == []
+    assert len(either.rows(Claim)) == 1
+    await either.settle()
+    assert await either.whispers("U0ANNA") == []
 
 
 async def test_a_modal_that_could_not_be_opened_is_opened_by_the_card(stage: Stage) -> None:
@@ -206,12 +214,12 @@ async def test_a_channels_card_is_claimed_by_any_volunteer_and_by_nobody_else(st
 # --- answering ---------------------------------------------------------------------------------------------------
 
 
-async def test_a_refused_text_stays_in_the_modal_with_the_reason(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    await stage.claim("U0ANNA")
-    refused = await stage.write("U0ANNA", "Tell me your password.")
-    corrected = await stage.write("U0ANNA", "Charge it, please.")
+async def test_a_refused_text_stays_in_the_modal_with_the_reason(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    await either.claim("U0ANNA")
+    refused = await either.write("U0ANNA", "Tell me your password.")
+    corrected = await either.write("U0ANNA", "Charge it, please.")
 
     assert "password" in refused["errors"]["answer"]
     assert refused["view"]["callback_id"] == "answer.submit"
@@ -245,16 +253,16 @@ async def test_coming_back_keeps_the_claim(stage: Stage) -> None:
     assert again["view"]["callback_id"] == "answer.submit"
 
 
-async def test_a_repeated_submission_posts_once(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    await stage.claim("U0ANNA")
-    await stage.write("U0ANNA", "Charge it.")
-    await stage.play("submit", person="U0ANNA", duplicate=3)
-    await stage.play("replay")
-    await stage.settle()
+async def test_a_repeated_submission_posts_once(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    await either.claim("U0ANNA")
+    await either.write("U0ANNA", "Charge it.")
+    await either.play("submit", person="U0ANNA", duplicate=3)
+    await either.play("replay")
+    await either.settle()
 
-    assert len(stage.board.published) == 1
+    assert len(either.board.published) == 1
 
 
 async def test_an_unknown_outcome_is_decided_by_the_volunteer(stage: Stage) -> None:
@@ -271,76 +279,76 @@ async def test_an_unknown_outcome_is_decided_by_the_volunteer(stage: Stage) -> N
     assert len(stage.board.published) == 1
 
 
-async def test_what_a_claimant_writes_in_the_thread_is_offered_to_him_as_the_answer(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    card, _ = await stage.claim("U0ANNA")
-    await stage.play("close", person="U0ANNA")
-    channel = await stage._channel_of(card)
-    await stage.play("message", person="U0ANNA", channel=channel, thread_ts=card["ts"], text="Cables & <chargers>")
-    await stage.settle()
+async def test_what_a_claimant_writes_in_the_thread_is_offered_to_him_as_the_answer(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    card, _ = await either.claim("U0ANNA")
+    await either.play("close", person="U0ANNA")
+    channel = await either._channel_of(card)
+    await either.play("message", person="U0ANNA", channel=channel, thread_ts=card["ts"], text="Cables & <chargers>")
+    await either.settle()
 
-    whisper = json.loads((await stage.whispers("U0ANNA"))[-1])
-    opened = await stage.click("U0ANNA", {**whisper, "channel": channel}, "note.answer")
+    whisper = json.loads((await either.whispers("U0ANNA"))[-1])
+    opened = await either.click("U0ANNA", {**whisper, "channel": channel}, "note.answer")
     assert "This stays here. Make it the answer?" in json.dumps(whisper)
     assert '"initial_value": "Cables & <chargers>"' in json.dumps(opened["view"])
-    assert stage.board.published == []
+    assert either.board.published == []
 
 
 # --- what is not ours, and what fails ------------------------------------------------------------------------------
 
 
-async def test_an_event_is_stored_once_however_often_it_comes(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    card = await stage.card("U0ANNA", "question.claim")
-    sent = await stage.play(
+async def test_an_event_is_stored_once_however_often_it_comes(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    card = await either.card("U0ANNA", "question.claim")
+    sent = await either.play(
         "message",
         person="U0ANNA",
-        channel=await stage._channel_of(card),
+        channel=await either._channel_of(card),
         thread_ts=card["ts"],
         text="hello",
         duplicate=3,
     )
 
     assert sent["acknowledged"] is True
-    kept = [row for row in stage.rows(Receipt) if row.kind == "message" and row.channel == "slack"]
+    kept = [row for row in either.rows(Receipt) if row.kind == "message" and row.channel == "slack"]
     assert len(kept) == 1
     assert "sandbox-verification-token" not in kept[0].payload
 
 
-async def test_while_the_store_is_down_nothing_is_acknowledged_and_then_it_recovers(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    await stage.ask()
-    card = await stage.card("U0ANNA", "question.claim")
-    channel = await stage._channel_of(card)
-    with stage.locked():
-        lost = await stage.click("U0ANNA", card, "question.claim")
-        unkept = await stage.play("message", person="U0ANNA", channel=channel, thread_ts=card["ts"], text="hello")
+async def test_while_the_store_is_down_nothing_is_acknowledged_and_then_it_recovers(either: Stage) -> None:
+    await either.join("U0ANNA")
+    await either.ask()
+    card = await either.card("U0ANNA", "question.claim")
+    channel = await either._channel_of(card)
+    with either.locked():
+        lost = await either.click("U0ANNA", card, "question.claim")
+        unkept = await either.play("message", person="U0ANNA", channel=channel, thread_ts=card["ts"], text="hello")
     assert not lost["acknowledged"]
     assert not unkept["acknowledged"]
-    assert stage.rows(Claim) == []
+    assert either.rows(Claim) == []
 
-    taken = await stage.click("U0ANNA", card, "question.claim")
+    taken = await either.click("U0ANNA", card, "question.claim")
     assert taken["view"]["callback_id"] == "answer.submit"
-    assert "could not be stored" in " ".join(await stage.whispers("U0ANNA"))
+    assert "could not be stored" in " ".join(await either.whispers("U0ANNA"))
 
 
-async def test_another_workspaces_people_are_refused_and_nothing_of_them_is_stored(stage: Stage) -> None:
-    await stage.join("U0ANNA")
-    before = len(stage.rows(Receipt))
+async def test_another_workspaces_people_are_refused_and_nothing_of_them_is_stored(either: Stage) -> None:
+    await either.join("U0ANNA")
+    before = len(either.rows(Receipt))
     user = {"id": "U0ANNA", "team_id": "T0OTHER"}
     action = {"action_id": "question.claim", "value": "1", "type": "button"}
     click = {"type": "block_actions", "team": {"id": "T0OTHER"}, "user": user, "actions": [action], "trigger_id": "1.2"}
     command = {"command": "/byhand", "text": "leave", "team_id": "T0OTHER", "user_id": "U0ANNA", "trigger_id": "1.3"}
     event = {"type": "event_callback", "team_id": "T0OTHER", "event_id": "Ev9", "event": {"type": "user_change"}}
-    await stage.play("payload", kind="interactive", payload=click)
-    await stage.play("payload", kind="slash_commands", payload=command)
-    heard = await stage.play("payload", kind="events_api", payload=event)
+    await either.play("payload", kind="interactive", payload=click)
+    await either.play("payload", kind="slash_commands", payload=command)
+    heard = await either.play("payload", kind="events_api", payload=event)
 
     assert not heard["acknowledged"]
-    assert len(stage.rows(Receipt)) == before
-    assert stage.rows(Volunteer)[0].left_at is None
+    assert len(either.rows(Receipt)) == before
+    assert either.rows(Volunteer)[0].left_at is None
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "1e3", "9" * 30])

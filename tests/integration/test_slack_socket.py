@@ -1,5 +1,6 @@
 """One Socket Mode connection, whatever Slack and the network do to it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
@@ -8,7 +9,6 @@ import pytest
 from bots.slack.socket import Patience
 from routing.kit import Kit
 from sandbox.serve import running, start
-from routing.kit import Kit
 from sandbox.server import listen
 from tests.integration.slack_stage import SPEED, Stage, byhand, until
 
@@ -37,22 +37,25 @@ async def works(stage: Stage) -> None:
     assert said["acknowledged"], said
 
 
+async def connected_again(stage: Stage) -> None:
+    for _ in range(200):
+        if await connections(stage) > 1:
+            break
+        await asyncio.sleep(0.02)
+    await stage.until_up()
+
+
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 async def test_an_announced_end_is_followed_by_a_new_connection(stage: Stage, reason: str) -> None:
     await stage.play("disconnect", reason=reason)
-    await until(lambda: stage.doorway.identity is not None)
-    for _ in range(100):
-        if await connections(stage) > 1:
-            break
+    await connected_again(stage)
 
     await works(stage)
 
 
 async def test_a_connection_cut_without_a_word_comes_back(stage: Stage) -> None:
-    told = len(stage.health)
     await stage.play("disconnect", cut=True)
-    await until(lambda: any(state == "down" for state, _ in stage.health[told:]) or len(stage.health) > told)
-    await stage.until_up()
+    await connected_again(stage)
 
     await works(stage)
 
@@ -80,7 +83,7 @@ async def test_it_waits_for_a_slack_that_is_not_there_yet(kit: Kit) -> None:
             sandbox.stop()
 
 
-async def test_a_wrong_token_is_told_in_words(address: str, kit: Kit) -> None:
+async def test_while_slack_gives_no_address_it_is_down_and_then_comes_back(address: str, kit: Kit) -> None:
     async with byhand(address, kit, socket=True, patience=QUICK) as stage:
         await stage.fault("apps.connections.open", "down", times=3)
         await stage.play("disconnect", cut=True)
