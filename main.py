@@ -228,7 +228,7 @@ def _add_x(settings: Settings, service: Service, inbox: Inbox, channels: dict[st
 
     channels["x"] = XChannel(client, kit.clock, count)
     around = Surroundings(kit.clock, lambda: kit.policy().capture.x, count, tell)
-    service.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run))
+    service.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run, client.close))
 
 
 async def _describe_bot(settings: Settings, text: str | None) -> str:

@@ -60,7 +60,7 @@ def reply(kit: Kit, delivery: Delivery) -> Reply:
         asker = session.get_one(Asker, question.asker_id)
     if answer.text is None or digest_of(answer.text) != answer.digest:
         raise DeliveryError(Outcome.REFUSED, "The stored text is not what was previewed, so it is not published.")
-    chat_moved = conversation.moved_at is not None and conversation.moved_at > question.captured_at
+    chat_moved = conversation.moved_at is not None and conversation.moved_at >= question.captured_at
     return Reply(
         delivery_id=delivery.id or 0,
         text=answer.text,

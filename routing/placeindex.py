@@ -157,6 +157,8 @@ class _Writer:
     def _flags(self, key: str, bearers: Mapping[int, Role], lexicon: Mapping[str, Flag]) -> Flag:
         """What else the spelling is; a metropolis or a country is meant before a fragrance, a bird or china."""
         flags = lexicon.get(key, Flag(0))
+        if not flags & Flag.EVERYDAY:
+            return flags
         named = (self._places[number] for number, role in bearers.items() if role is Role.OFFICIAL)
         if any(place.kind in {Kind.CITY, Kind.COUNTRY} and place.population >= _METROPOLIS for place in named):
             return flags & ~Flag.EVERYDAY

@@ -81,7 +81,8 @@ def read(kit: Kit, parsers: Mapping[str, Parser], receipt: Receipt) -> Work:
 
 
 def in_words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+    """What went wrong, without what somebody wrote: a database's error quotes the values of its statement."""
+    return f"{type(error).__name__}: {getattr(error, 'orig', None) or error}"
 
 
 def albums_joined(works: Sequence[Work]) -> list[Work]:

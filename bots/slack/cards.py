@@ -3,19 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.slack.elements import Block, actions, aside, button, divider, header, open_button, own_words, section, words
-from bots.slack.frames import asked_by, conversation, heading, why_asked
+from bots.slack.elements import Block, actions, aside, button, divider, header, own_words, section, words
+from bots.slack.frames import asked_by, conversation, heading, open_link, who, why_asked
+from bots.slack.posted import POSTED, posted
 from bots.slack.text import as_date, escape, fallback, one_line
-from routing.cards import AnswerView, Card, ClaimView
+from routing.cards import Card, ClaimView
 
-OPEN_LINK = "question.open"
 NOTHING_MORE = "nothing more needed"
 MOST_BLOCKS = 50
-MOST_ANSWERS = 3
-_BY_HAND_ON = frozenset({"x"})  # where a pasted link can be told to be a reply of ours
-_POSTED = frozenset({"sent", "by_hand"})
-_ON_ITS_WAY = frozenset({"ready", "sending"})
-_EVERY_STATE = _POSTED | _ON_ITS_WAY | {"unknown", "refused"}
 
 
 @dataclass(frozen=True)
@@ -64,10 +59,6 @@ def _attachments(card: Card) -> list[Block]:
     return [aside(" ".join(said))] if said else []
 
 
-def _open(card: Card, label: str = "Open") -> list[Block]:
-    return open_button(card.question.url, label, OPEN_LINK)
-
-
 def _live(card: Card) -> ClaimView | None:
     claim = card.claim
     return claim if claim and claim.state in {"held", "submitted"} else None
@@ -78,10 +69,6 @@ def _is_mine(card: Card, claim: ClaimView) -> bool:
     return card.for_volunteer in {"", claim.volunteer_slack_id}
 
 
-def _who(card: Card, name: str, slack_id: str) -> str:
-    return "You" if card.for_volunteer and card.for_volunteer == slack_id else one_line(name, 80) or "A colleague"
-
-
 # --- the states, the first that applies ---------------------------------------------------------------------
 
 
@@ -89,7 +76,7 @@ def _closed(card: Card) -> list[Block]:
     """Over, for one reason or another; what nobody took in time can still be taken from a channel."""
     still_open = card.question.state == "unanswered" and not card.for_volunteer and card.question.may_reply != "no"
     claim = [_claim_button(card)] if still_open else []
-    return [section(card.closing_note), *_answers(card), *actions(*claim, *_open(card))]
+    return [section(card.closing_note), *posted(card), *actions(*claim, *open_link(card))]
 
 
 def _dismissed(card: Card) -> list[Block]:
@@ -98,7 +85,7 @@ def _dismissed(card: Card) -> list[Block]:
     if card.undo_until is None:
         return blocks
     until = own_words(f"This can be undone until {as_date(card.undo_until)}.")
-    return [*blocks, until, *actions(button("Undo", "question.undo", str(card.offer_id)), *_open(card))]
+    return [*blocks, until, *actions(button("Undo", "question.undo", str(card.offer_id)), *open_link(card))]
 
 
 def _taken(card: Card) -> list[Block]:
@@ -107,15 +94,15 @@ def _taken(card: Card) -> list[Block]:
     if claim is None:  # only reached with a live claim
         return []
     if not _is_mine(card, claim):
-        return [section(f"{one_line(claim.volunteer, 80)} took it."), *_answers(card, _POSTED), *actions(*_open(card))]
+        return [section(f"{one_line(claim.volunteer, 80)} took it."), *posted(card, POSTED), *actions(*open_link(card))]
     if claim.state == "submitted":
-        who = _who(card, claim.volunteer, claim.volunteer_slack_id)
-        return _answers(card) or [section(f"{who} wrote the answer."), *actions(*_open(card))]
-    return [*_answers(card), section(_took(card, claim)), *_claim_deadline(claim), *_claimant_actions(card, claim)]
+        who = who(card, claim.volunteer, claim.volunteer_slack_id)
+        return posted(card) or [section(f"{who} wrote the answer."), *actions(*open_link(card))]
+    return [*posted(card), section(_took(card, claim)), *_claim_deadline(claim), *_claimant_actions(card, claim)]
 
 
 def _took(card: Card, claim: ClaimView) -> str:
-    who = _who(card, claim.volunteer, claim.volunteer_slack_id)
+    who = who(card, claim.volunteer, claim.volunteer_slack_id)
     if card.for_volunteer:
         return "You took it. Answer it in your own words, or give it back."
     return f"{who} took it. Only {who} can answer it or give it back."
@@ -130,9 +117,9 @@ def _claim_deadline(claim: ClaimView) -> list[Block]:
 def _claimant_actions(card: Card, claim: ClaimView) -> list[Block]:
     give_back = button("Give it back", "question.release", str(claim.claim_id))
     if card.question.may_reply == "no":
-        return [_why_not(card), *actions(*_open(card, f"Post by hand on {card.question.channel_name}"), give_back)]
+        return [_why_not(card), *actions(*open_link(card, f"Post by hand on {card.question.channel_name}"), give_back)]
     answer = button("Answer", "question.answer", str(claim.claim_id), "primary")
-    return actions(answer, give_back, *_open(card))
+    return actions(answer, give_back, *open_link(card))
 
 
 def _why_not(card: Card) -> Block:
@@ -144,32 +131,32 @@ def _why_not(card: Card) -> Block:
 
 
 def _answered(card: Card) -> list[Block]:
-    return [*_answers(card), *actions(*_open(card, "Open the question"))]
+    return [*posted(card), *actions(*open_link(card, "Open the question"))]
 
 
 def _declined(card: Card) -> list[Block]:
-    return [section("You said: not me. Others are asked."), *actions(*_open(card))]
+    return [section("You said: not me. Others are asked."), *actions(*open_link(card))]
 
 
 def _expired(card: Card) -> list[Block]:
-    return [section("The time for this offer has passed; others are asked now."), *actions(*_open(card))]
+    return [section("The time for this offer has passed; others are asked now."), *actions(*open_link(card))]
 
 
 def _rescinded(card: Card) -> list[Block]:
     claim = card.claim
     if claim and claim.state in {"held", "submitted", "done", "handed_over"}:
-        return [section(f"{_who(card, claim.volunteer, claim.volunteer_slack_id)} took it."), *actions(*_open(card))]
-    return [section("This is no longer offered here."), *actions(*_open(card))]
+        return [section(f"{who(card, claim.volunteer, claim.volunteer_slack_id)} took it."), *actions(*open_link(card))]
+    return [section("This is no longer offered here."), *actions(*open_link(card))]
 
 
 def _pending(card: Card) -> list[Block]:
     if card.question.may_reply == "no":
-        by_hand = _open(card, f"Post by hand on {card.question.channel_name}")
+        by_hand = open_link(card, f"Post by hand on {card.question.channel_name}")
         return [_why_not(card), *_offer_deadline(card), *actions(*by_hand, *_refusals(card))]
     return [
         section(_invitation(card)),
         *_offer_deadline(card),
-        *actions(_claim_button(card), *_refusals(card), *_open(card)),
+        *actions(_claim_button(card), *_refusals(card), *open_link(card)),
     ]
 
 
@@ -195,51 +182,6 @@ def _refusals(card: Card) -> list[Block]:
         return [button("Nothing more needed", "question.dismiss", f"{card.offer_id}:{NOTHING_MORE}")]
     not_me = [button("Not me", "question.decline", str(card.offer_id))] if card.for_volunteer else []
     return [*not_me, button("Let it be", "question.dismiss", str(card.offer_id))]
-
-
-# --- answers --------------------------------------------------------------------------------------------------
-
-
-def _answers(card: Card, states: frozenset[str] = _EVERY_STATE) -> list[Block]:
-    """The newest answers in these states, oldest first."""
-    shown = [answer for answer in card.answers if answer.state in states][-MOST_ANSWERS:]
-    return [block for answer in shown for block in _answer(card, answer)]
-
-
-def _answer(card: Card, answer: AnswerView) -> list[Block]:
-    who = _who(card, answer.volunteer, answer.volunteer_slack_id)
-    return [
-        section(_how_it_stands(card, answer, who)),
-        *words(answer.text),
-        *actions(*_answer_actions(card, answer)),
-    ]
-
-
-def _how_it_stands(card: Card, answer: AnswerView, who: str) -> str:
-    name = card.question.channel_name
-    if answer.state in _POSTED:
-        return f"{who} answered by hand on {name}:" if answer.state == "by_hand" else f"{who} answered on {name}:"
-    if answer.state in _ON_ITS_WAY:
-        return f"{who} wrote this; it is on its way to {name}:"
-    if answer.state == "unknown":
-        return f"May have been posted: {name} did not say. Please open the chat and look before anything is repeated."
-    return f"Not posted. {answer.error or f'{name} refused it.'}"
-
-
-def _answer_actions(card: Card, answer: AnswerView) -> list[Block]:
-    name = card.question.channel_name
-    delivery = str(answer.delivery_id)
-    if answer.state in _POSTED:
-        return open_button(answer.url, "See the answer", OPEN_LINK)
-    if answer.state == "unknown":
-        return [
-            *_open(card, "Open the chat"),
-            button("It is there", "delivery.there", delivery, "primary"),
-            button("Post again", "delivery.again", delivery, "danger"),
-        ]
-    if answer.state == "refused" and card.question.channel in _BY_HAND_ON:
-        return [button(f"Post by hand on {one_line(name, 40)}", "delivery.by_hand", delivery)]
-    return []
 
 
 def _has_answer_without_claim(card: Card) -> bool:

@@ -16,7 +16,9 @@ from routing.pace import Pace
 from routing.ports import DeliveryError, Outcome
 
 SLACK_API = "https://slack.com/api/"
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 15.0, 25.0
+# Waiting for a free connection counts as connecting: what waited too long was surely not sent.
+QUEUE_SECONDS, CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 8.0, 5.0, 15.0, 25.0
+MOST_CONNECTIONS = 50
 # Less than any server keeps an idle connection: a post on one that was just closed has an unknown fate.
 KEEP_ALIVE_SECONDS = 2.0
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -33,9 +35,11 @@ class Identity:
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Connections for all calls of this process; to be opened on the running loop."""
-    timeout = aiohttp.ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS)
-    connector = aiohttp.TCPConnector(limit=50, keepalive_timeout=KEEP_ALIVE_SECONDS)
+    """Connections for calls of one kind; to be opened on the running loop."""
+    timeout = aiohttp.ClientTimeout(
+        total=TOTAL_SECONDS, connect=QUEUE_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS
+    )
+    connector = aiohttp.TCPConnector(limit=MOST_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS)
     return aiohttp.ClientSession(timeout=timeout, connector=connector)
 
 

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
@@ -56,13 +55,13 @@ class SlackDoorway:
         self._kit = kit
         self._inbox = inbox
         self._on_health = on_health
-        self._session: aiohttp.ClientSession = open_session()
-        client = make_client(settings.api_url, self._session, settings.bot_token)
-        self._lookups = Lookups(client, pace)
+        # Cards have connections of their own: a thousand whispers must not stand before them.
+        self._cards, self._session = open_session(), open_session()
+        self._lookups = Lookups(make_client(settings.api_url, self._session, settings.bot_token), pace)
         self._afterwards = Afterwards()
         self._app: AsyncApp | None = None
         self.identity: Identity | None = None
-        self.desk = SlackDesk(client, pace)
+        self.desk = SlackDesk(make_client(settings.api_url, self._cards, settings.bot_token), pace)
         self.endpoint = SignedEndpoint(settings.signing_secret, self._dispatch) if settings.signing_secret else None
 
     async def connect(self) -> Identity:
@@ -112,8 +111,9 @@ class SlackDoorway:
     async def close(self) -> None:
         """What was begun after an acknowledgement is finished first."""
         await self._afterwards.finish()
-        with contextlib.suppress(Exception):
-            await self._session.close()
+        for session in (self._cards, self._session):
+            with contextlib.suppress(Exception):
+                await session.close()
 
     async def _dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         if self._app is None:

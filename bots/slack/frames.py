@@ -1,9 +1,10 @@
 """What stands around the asker's words on a card: heading, author, conversation so far, why you. Pure."""
 
-from bots.slack.elements import Block, aside, own_words, plain, words
+from bots.slack.elements import Block, aside, open_button, own_words, plain, words
 from bots.slack.text import as_date, one_line, shorten, visible
 from routing.cards import Card, QuestionView, Spoken
 
+OPEN_LINK = "question.open"
 MOST_EARLIER = 6
 _SOURCES = {
     "telegram_location": "from the location they sent",
@@ -62,3 +63,13 @@ def quoted(question: QuestionView, limit: int = 3000) -> list[Block]:
     """The question above a modal's input."""
     where = f"{one_line(question.author_name, 80) or 'Somebody'} asked on {one_line(question.channel_name, 40)}:"
     return [aside(where), *words(question.text, limit, "The rest is on the card.")]
+
+
+def open_link(card: Card, label: str = "Open") -> list[Block]:
+    """The way to the original, where there is one."""
+    return open_button(card.question.url, label, OPEN_LINK)
+
+
+def who(card: Card, name: str, slack_id: str) -> str:
+    """A colleague's name as whoever sees this card says it."""
+    return "You" if card.for_volunteer and card.for_volunteer == slack_id else one_line(name, 80) or "A colleague"

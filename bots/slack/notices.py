@@ -1,7 +1,8 @@
 """A Notice as Block Kit: a few words of Byhand's own to colleagues. Pure."""
 
-from bots.slack.cards import OPEN_LINK, Message
+from bots.slack.cards import Message
 from bots.slack.elements import actions, button, header, open_button, section, words
+from bots.slack.frames import OPEN_LINK
 from bots.slack.text import escape, fallback, one_line
 from routing.cards import Notice
 

@@ -6,6 +6,7 @@ from bots.slack import command, enrolment
 from bots.slack.acts import Interaction
 from bots.slack.clicks import Follow
 from bots.slack.elements import Block, aside, open_button, section
+from bots.slack.frames import OPEN_LINK
 from bots.slack.people import People
 from bots.slack.text import one_line, shorten, visible
 from routing import volunteers
@@ -14,7 +15,6 @@ from routing.kit import Kit
 from routing.ports import DeliveryError
 
 MOST_LINES = 12
-OPEN_LINK = "question.open"
 
 
 class Orders:

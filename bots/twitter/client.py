@@ -91,6 +91,10 @@ class XClient:
         self._account: Account | None = None
         self._asking = asyncio.Lock()
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+        self._tweepy.session.close()
+
     async def me(self) -> Account:
         """Our own account, asked for once."""
         async with self._asking:

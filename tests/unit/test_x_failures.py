@@ -1,58 +1,17 @@
 """What an answer of X, or none, means for a delivery: over real connections, against a server that obeys."""
 
-import json
-import socket
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bots.twitter.client import Keys, XClient
+from bots.twitter.client import XClient
 from bots.twitter.failures import Duplicate, Gone, pause
 from routing.ports import DeliveryError, Outcome
+from tests.unit.x_says import KEYS, Says
 
-KEYS = Keys("consumer", "consumer-secret", "access", "access-secret")
 DATE = "Sat, 21 Nov 2026 10:00:00 GMT"
 AT_TEN = 1_795_255_200
-
-
-class Says:
-    """A server on loopback which answers each request with the same bytes, then closes; None closes without a word."""
-
-    def __init__(self) -> None:
-        self.answer: bytes | None = b""
-        self.requests: list[bytes] = []
-        self._is_over = False
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listener.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
-
-    def client(self) -> XClient:
-        return XClient(KEYS, f"http://127.0.0.1:{self.port}", timeouts=(2.0, 2.0))
-
-    def say(self, status: int, body: Any, **headers: str) -> None:
-        text = body if isinstance(body, bytes) else json.dumps(body).encode()
-        lines = [f"HTTP/1.1 {status} Said", f"content-length: {len(text)}", "connection: close"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-        self.answer = "\r\n".join([*lines, "", ""]).encode() + text
-
-    def stop(self) -> None:
-        self._is_over = True
-        socket.create_connection(("127.0.0.1", self.port)).close()  # wakes the thread
-        self._thread.join()
-        self._listener.close()
-
-    def _serve(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            with connection:
-                if self._is_over:
-                    return
-                self.requests.append(connection.recv(65536))
-                if self.answer is not None:
-                    connection.sendall(self.answer)
 
 
 @pytest.fixture
