@@ -10,11 +10,13 @@ from routing.mentions import Mention
 
 __all__ = ["Choice", "Context", "choose", "inside"]
 
-_SIZE = 1.8  # how much a tenfold population speaks for a place
+_FAME = 3.0  # the same for the ways in which the name is written, while the text has no other names
+_FOREIGN = 3.0  # another language's name of a country, when somewhere else bears it as its own
+_SIZE = 1.6  # how much a tenfold population speaks for a place
 _KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
 _ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
 _LINK = 8.0
-_SEAT = 3.0  # a division named like a town in it: the town is meant
+_SEAT = 2.0  # a division named like a town in it: the town is meant
 _DIVISIONS = frozenset({Kind.DISTRICT, Kind.REGION})
 _SAME_COUNTRY, _SAME_REGION, _NEIGHBOUR = 2.5, 5.0, 2.0
 _NEAR_DEGREES = 1.2
@@ -103,12 +105,17 @@ def _best(mention: Mention, fitting: frozenset[int], context: Context) -> Choice
     return Choice(best, near / sum(weights))
 
 
+def _is_foreign_country(bearer: Bearer) -> bool:
+    return bearer.kind == Kind.COUNTRY and bearer.role == Role.ALIAS
+
+
 def _is_seat(bearer: Bearer, seats: set[int]) -> bool:
     return bearer.kind in _DIVISIONS and bearer.region in seats
 
 
 def _score(bearer: Bearer, fitting: frozenset[int], context: Context) -> float:
-    score = _SIZE * math.log10(bearer.population + 100) + _KIND[Kind(bearer.kind)] + _ROLE[Role(bearer.role)]
+    score = _SIZE * math.log10(bearer.population + 100) + _FAME * math.log10(bearer.fame + 1) / (1 + 4 * context.total)
+    score += _KIND[Kind(bearer.kind)] + _ROLE[Role(bearer.role)] - _FOREIGN * _is_foreign_country(bearer)
     score += _LINK * (bearer.place in fitting)
     if not context.total:
         return score

@@ -58,11 +58,10 @@ def _question_due(kit: Kit, session: Session, question_id: int) -> bool:
     question = questions.question(session, question_id)
     if question.due_at is None or question.due_at > kit.clock.now():
         return False  # somebody was quicker since we looked
-    if question.state == "answered":
-        return close(kit, session, question)
     if question.state == "offered":
         ring_is_over(kit, session, question)
-    return question.state == "offered"
+        return True
+    return close(kit, session, question)
 
 
 def claims_over(kit: Kit) -> int:

@@ -30,8 +30,8 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path(__file__).parent / "data" / "places.sqlite"
-FORMAT = 2  # of the file; another number means that it has to be built again
-RECORD = struct.Struct("<IBBHHHIff")  # place, kind, role, country, region, district, population, latitude, longitude
+FORMAT = 3  # of the file; another number means that it has to be built again
+RECORD = struct.Struct("<IBBHHHIffB")  # the fields of Bearer, in their order
 NOWHERE = 0  # no country, region or district
 _AT_ONCE = 400  # names in one statement
 _RINGS = (1, 2, 4)  # cells around a position, degrees
@@ -65,7 +65,10 @@ class Flag(IntFlag):
 
 
 class Bearer(NamedTuple):
-    """One place that bears a name. Country, region and district are numbers that only comparing needs."""
+    """One place that bears a name. Country, region and district are numbers that only comparing needs.
+
+    `fame` is in how many ways the place's name is written, up to 255: what many languages speak of is meant more often.
+    """
 
     place: int
     kind: int
@@ -76,6 +79,7 @@ class Bearer(NamedTuple):
     population: int
     latitude: float
     longitude: float
+    fame: int
 
 
 class Entry(NamedTuple):

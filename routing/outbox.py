@@ -7,10 +7,11 @@ way when a process died counts as unknown. Public text is sent again only by a p
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
 from policies.retries import Again, AskPerson, GiveUp, LookUp, Next, Outcome, after, after_look
@@ -21,7 +22,6 @@ from routing.failpoints import reach
 from routing.kit import Kit
 from routing.pace import Pace
 from routing.ports import DeliveryError, Found, Limit, Published
-from store import deliveries
 from store.models import Delivery
 
 LEASE = timedelta(seconds=90)  # longer than any timeout of an adapter
@@ -29,6 +29,7 @@ IDLE_SECONDS = 0.5
 log = logging.getLogger("byhand.outbox")
 
 Result = Published | Shown | None
+Facts = ParamSpec("Facts")
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,16 @@ class Outbox:
             reach("outbox.called")
             if error.retry_after is not None:
                 self._pace.block(limits[:1], error.retry_after)  # the narrowest: one chat's 429 halts no other
-            await self._record(lambda: self._kit.run(outcomes.failed, delivery, error, self._next(delivery, error)))
+            await self._record(outcomes.failed, delivery, error, self._next(delivery, error))
         except errands.Needless as error:
-            await self._record(lambda: self._kit.run(outcomes.needless, delivery, error.until))
+            await self._record(outcomes.needless, delivery, error.until)
         except Exception as error:  # a fault of ours after which nobody can say what was sent
             log.exception("delivery failed", extra={"delivery": delivery.id, "question": delivery.question_id})
             lost = DeliveryError(Outcome.UNKNOWN, f"Something went wrong while sending ({type(error).__name__}).")
-            await self._record(lambda: self._kit.run(outcomes.failed, delivery, lost, self._next(delivery, lost)))
+            await self._record(outcomes.failed, delivery, lost, self._next(delivery, lost))
         else:
             reach("outbox.called")
-            await self._record(lambda: self._kit.run(outcomes.sent, delivery, result))
+            await self._record(outcomes.sent, delivery, result)
             reach("outbox.recorded")
 
     async def _call(self, delivery: Delivery) -> Result:
@@ -177,12 +178,14 @@ class Outbox:
         channel = self._kit.channels.get(delivery.channel)
         return channel is not None and channel.can_find
 
-    async def _record(self, write: Callable[[], Awaitable[object]]) -> None:
+    async def _record(
+        self, use_case: Callable[Concatenate[Kit, Facts], object], *facts: Facts.args, **more: Facts.kwargs
+    ) -> None:
         """Record an outcome, however long the store needs to come back: the call was made."""
         delay = 0.1
         while True:
             try:
-                await write()
+                await self._kit.run(use_case, *facts, **more)
             except StoreDown:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 5.0)
@@ -206,20 +209,19 @@ class Outbox:
 
     async def _find_out(self, delivery: Delivery) -> None:
         if not self._can_send(delivery) or not self._findable(delivery):
-            await self._record(lambda: self._kit.run(outcomes.ask_person, delivery))
+            await self._record(outcomes.ask_person, delivery)
             return
         try:
             found = await self._search(delivery)
-        except DeliveryError as error:
-            log.info("looking failed: %s", error, extra={"delivery": delivery.id})
-            found = Found(None, sure=False)
-        except Exception:
-            log.exception("looking failed", extra={"delivery": delivery.id})
-            found = Found(None, sure=False)
-        if isinstance(found, Shown | Published):
-            await self._record(lambda: self._kit.run(outcomes.found, delivery, found))
+        except Exception as error:
+            known = isinstance(error, DeliveryError)
+            log.warning("looking failed: %s", error, exc_info=None if known else error, extra={"delivery": delivery.id})
+            await self._record(outcomes.look_failed, delivery)
             return
-        await self._record(lambda: self._kit.run(outcomes.not_found, delivery, self._after_look(delivery)))
+        if isinstance(found, Shown | Published):
+            await self._record(outcomes.found, delivery, found)
+            return
+        await self._record(outcomes.not_found, delivery, self._after_look(delivery))
 
     async def _search(self, delivery: Delivery) -> Found | Published | Shown:
         since: datetime = delivery.started_at or delivery.created_at

@@ -16,11 +16,13 @@ from store.models import Answer, Delivery, Offer
 
 ASK_AGAIN = timedelta(hours=1)
 FAR = timedelta(days=1)
+LOOK_AGAIN = timedelta(seconds=15)
+LOOKING_FAILS_FOR = timedelta(minutes=10)
 NOT_KNOWN = "The connection broke while it was being posted; nobody can say yet whether it is there."
 
 
 def take(kit: Kit, ids: list[int], owner: str, lease: timedelta) -> list[Delivery]:
-    """ready → sending, committed before any call is made."""
+    """From ready to sending, committed before any call is made."""
     now = kit.clock.now()
     with kit.db.write() as session:
         return deliveries.take(session, ids, owner, now, now + lease)
@@ -161,6 +163,19 @@ def not_found(kit: Kit, delivery: Delivery, following: Next) -> None:
             _dead_end(kit, session, row, row.error or "it could not be sent")
         else:
             _ask(kit, session, row)
+
+
+def look_failed(kit: Kit, delivery: Delivery) -> None:
+    """Nobody could look, so nothing was found out: look again soon, but leave no person waiting for long."""
+    now = kit.clock.now()
+    with kit.db.write() as session:
+        row = deliveries.delivery(session, delivery.id or 0)
+        if row is None or row.state != "unknown":
+            return
+        if row.channel != "slack" and row.started_at is not None and now - row.started_at >= LOOKING_FAILS_FOR:
+            _ask(kit, session, row)
+            return
+        deliveries.change(session, row.id or 0, not_before=now + LOOK_AGAIN)
 
 
 def ask_person(kit: Kit, delivery: Delivery) -> None:

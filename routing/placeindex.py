@@ -181,6 +181,7 @@ class _Writer:
             min(place.population, 2**32 - 1),
             place.circle.latitude,
             place.circle.longitude,
+            min(place.fame, 255),
         )
 
 

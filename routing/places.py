@@ -19,6 +19,7 @@ __all__ = ["Places", "Span", "place_of"]
 
 _LARGER = 0.5  # what a place is worth when it only tells where a smaller one lies
 _LEAST_CONFIDENCE = 0.5  # below it a place is not named
+_LEAST_IN_PROFILE = 0.4  # the same for a line that is there to name one
 # What a place is worth for finding somebody near: a town says more than its country does.
 _WORTH = {Kind.CITY: 1.0, Kind.DISTRICT: 0.9, Kind.REGION: 0.8, Kind.COUNTRY: 0.6, Kind.CONTINENT: 0.3}
 
@@ -70,7 +71,7 @@ class Places:
         extra = profiles.coverage_odds(text, [setting.mention for setting in settings])
         spans = [self._span(setting, value) for setting in settings if (value := odds(setting) + extra) > 0]
         best = max(spans, key=lambda span: span.worth, default=None)
-        if best is None or best.place is None or best.place.confidence < _LEAST_CONFIDENCE:
+        if best is None or best.place is None or best.place.confidence < _LEAST_IN_PROFILE:
             return None
         return replace(best.place, source="profile", evidence=text)
 

@@ -52,6 +52,7 @@ class SourcePlace:
     population: int = 0
     time_zone: str = ""
     names: list[tuple[str, Role]] = field(default_factory=list)
+    fame: int = 0  # in how many ways its name is written
 
 
 @dataclass
@@ -70,6 +71,8 @@ def read(least_people: int = 500) -> Source:
     cities = [_city(row, within.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
     areas = [*_countries(cache_, cities), *_divisions(divisions, cities), *_continents(cache_), *_parts()]
+    for area in areas:
+        area.fame = len(area.names)
     return Source(cities, areas)
 
 
@@ -91,6 +94,7 @@ def _city(row: Mapping[str, Any], codes: Mapping[int, str]) -> SourcePlace:
         population=people,
         time_zone=str(row["timezone"]),
         names=[*_city_names(int(row["geonameid"]), name, row["alternatenames"], people)],
+        fame=len(row["alternatenames"]),
     )
 
 

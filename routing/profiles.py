@@ -19,6 +19,7 @@ _PART_END = regex.compile(r"\s{0,3}(?:[,/|&·•.!]|$)")
 _MOST = 0.5
 _SHORT_TEXT = 60
 NAMES_ONLY, MOSTLY_NAMES, OTHER_WORDS = 2.2, 0.7, -0.5
+_WHOLE_LINE = 3.0  # the same for a profile, where no sentence begins and places are what one writes
 
 
 def position_in(text: str) -> Point | None:
@@ -41,7 +42,7 @@ def coverage_odds(text: str, mentions: Sequence[Mention]) -> float:
     """What it adds to the odds of a place that names make up the whole line, or takes from them that they do not."""
     share = _share_of_names(text, mentions)
     if share >= 1:
-        return NAMES_ONLY
+        return _WHOLE_LINE
     return MOSTLY_NAMES if share > _MOST else OTHER_WORDS
 
 

@@ -9,12 +9,14 @@ from functools import lru_cache
 import snowballstemmer
 
 from policies.document import Policy, Topic
+from routing.languages import spoken
 from routing.ports import TopicScore
 from routing.words import fold, words
 
 __all__ = ["Keywords"]
 
 Term = tuple[str, ...]  # the stems of a word or a phrase, in order
+_Found = dict[int, tuple[float, str]]  # for a word's position the surest sign it gives: its weight and how it is shown
 
 # How sure one term that no other topic has makes us, by where the administrator wrote it.
 WEIGHTS: Mapping[str, float] = {"keyword": 0.6, "name": 0.4, "part": 0.2, "example": 0.15, "description": 0.15}
@@ -57,17 +59,17 @@ class Keywords:
     def __init__(self, policy: Policy, threshold: float = THRESHOLD) -> None:
         topics = sorted(policy.topics, key=lambda topic: topic.id)
         self._threshold = threshold
-        self._books = tuple(_Book(topics, _Stemmer(language)) for language in policy.company.languages)
+        self._books = {language: _Book(topics, _Stemmer(language)) for language in policy.company.languages}
 
     def rank(self, text: str) -> tuple[TopicScore, ...]:
         """Best first, ties by id; empty when none fits."""
-        found: dict[str, dict[str, float]] = defaultdict(dict)
-        spoken = [word.key for word in words(text)]
-        for book in self._books:
-            for sign in book.signs_in(spoken):
-                shown = found[sign.topic]
-                shown[sign.shown] = max(sign.weight, shown.get(sign.shown, 0.0))
-        scores = (_score(topic, signs) for topic, signs in found.items())
+        said = [word.key for word in words(text)]
+        found: dict[str, _Found] = defaultdict(dict)
+        for language in spoken((word.raw.lower() for word in words(text)), tuple(self._books)):
+            for position, sign in self._books[language].signs_in(said):
+                at = found[sign.topic]
+                at[position] = max(at.get(position, (0.0, "")), (sign.weight, sign.shown))
+        scores = (_score(topic, at) for topic, at in found.items())
         return tuple(sorted((each for each in scores if each.score >= self._threshold), key=_best_first))
 
 
@@ -94,15 +96,16 @@ class _Book:
         for term in self._signs:
             self._longest[term[0]] = max(len(term), self._longest.get(term[0], 0))
 
-    def signs_in(self, spoken: Sequence[str]) -> Iterator[_Sign]:
-        stems = [self._stem(word) for word in spoken]
-        seen = {
-            tuple(stems[start : start + length])
-            for start, first in enumerate(stems)
-            for length in range(1, self._longest.get(first, 0) + 1)
-        }
-        for term in seen:
-            yield from self._signs.get(term, ())
+    def signs_in(self, said: Sequence[str]) -> Iterator[tuple[int, _Sign]]:
+        """Each known term once, however often it is said, with the position of its first word."""
+        stems = [self._stem(word) for word in said]
+        seen: dict[Term, int] = {}
+        for start, first in enumerate(stems):
+            for length in range(1, self._longest.get(first, 0) + 1):
+                seen.setdefault(tuple(stems[start : start + length]), start)
+        for term, start in seen.items():
+            for sign in self._signs.get(term, ()):
+                yield start, sign
 
 
 def _drafts(topic: Topic, stemmer: _Stemmer) -> Iterator[tuple[Term, str, str, str]]:
@@ -144,11 +147,11 @@ def _rarity(topics_with_it: int, topics: int) -> float:
     return math.log(1 + topics / topics_with_it) / math.log(1 + topics)
 
 
-def _score(topic: str, signs: Mapping[str, float]) -> TopicScore:
-    """Signs are taken as independent: what remains is the doubt that all of them leave."""
-    doubt = math.prod(1 - weight for weight in signs.values())
-    surest = sorted(signs, key=lambda shown: (-signs[shown], shown))
-    return TopicScore(topic, 1 - doubt, tuple(surest[:_EVIDENCE_SHOWN]))
+def _score(topic: str, found: _Found) -> TopicScore:
+    """Words are taken as independent signs: what remains is the doubt that all of them leave."""
+    surest = sorted(set(found.values()), key=lambda each: (-each[0], each[1]))
+    doubt = math.prod(1 - weight for weight, _ in surest)
+    return TopicScore(topic, 1 - doubt, tuple(shown for _, shown in surest[:_EVIDENCE_SHOWN]))
 
 
 def _best_first(scored: TopicScore) -> tuple[float, str]:

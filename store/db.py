@@ -45,15 +45,20 @@ class StoreDown(Exception):  # noqa: N818 - names the condition, as its catchers
 
 
 class Database:
-    """One database; `on_commit` is called after every write that was committed."""
+    """One database; `on_commit` is called after every write that was committed.
 
-    def __init__(self, url: str, *, busy_seconds: float = 5.0) -> None:
+    `busy_seconds` is how long it waits for another process, `patience_seconds` for another thread of this one.
+    """
+
+    def __init__(self, url: str, *, busy_seconds: float = 5.0, patience_seconds: float = 60.0) -> None:
         self.url = make_url(url)
         if self.url.get_backend_name() != "sqlite":
             raise ValueError(f"BYHAND_DATABASE_URL: {self.url.drivername} is not supported, only sqlite:///FILE is")
         self.on_commit: Callable[[], None] = lambda: None
-        self._writer = _engine(url, "BEGIN IMMEDIATE", busy_seconds, pool_size=1, pool_timeout=60)
-        self._reader = _engine(url, "BEGIN", busy_seconds, "PRAGMA query_only = ON", pool_size=8, pool_timeout=30)
+        self._writer = _engine(url, "BEGIN IMMEDIATE", busy_seconds, pool_size=1, pool_timeout=patience_seconds)
+        self._reader = _engine(
+            url, "BEGIN", busy_seconds, "PRAGMA query_only = ON", pool_size=8, pool_timeout=patience_seconds
+        )
 
     @property
     def path(self) -> Path:
@@ -93,7 +98,7 @@ class Database:
         self._reader.dispose()
 
 
-def _engine(url: str, begin: str, busy_seconds: float, *pragmas: str, **pool: Any) -> Engine:
+def _engine(url: str, begin: str, *pragmas: str, busy_seconds: float, **pool: Any) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": busy_seconds, "check_same_thread": False},

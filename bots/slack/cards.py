@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from bots.slack.elements import Block, actions, aside, button, divider, header, own_words, section, words
 from bots.slack.frames import asked_by, conversation, heading, open_link, who, why_asked
 from bots.slack.posted import POSTED, posted
-from bots.slack.text import as_date, escape, fallback, one_line
+from bots.slack.text import as_date, fallback, one_line
 from routing.cards import Card, ClaimView
 
 NOTHING_MORE = "nothing more needed"
-MOST_BLOCKS = 50
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,8 @@ def render(card: Card) -> Message:
         divider(),
         *ending,
     ]
-    spoken = f"{escape(heading(card))}. {state} They wrote: {fallback(card.question.text, 300)}"
-    return Message(spoken, blocks[:MOST_BLOCKS])
+    spoken = f"{fallback(heading(card), 150)}. {state} They wrote: {fallback(card.question.text, 300)}"
+    return Message(spoken, blocks)
 
 
 def _ending(card: Card) -> tuple[str, list[Block]]:
@@ -43,14 +42,14 @@ def _ending(card: Card) -> tuple[str, list[Block]]:
     for applies, show in _STAGES:
         if applies(card):
             blocks = show(card)
-            return escape(_first_words(blocks)), blocks
+            return fallback(_first_words(blocks), 200), blocks
     return "", []
 
 
 def _first_words(blocks: list[Block]) -> str:
     first = blocks[0]
     text = first["text"] if "text" in first else first["elements"][0]
-    return one_line(str(text["text"]), 200) if text.get("type") == "plain_text" else ""
+    return str(text["text"]) if text.get("type") == "plain_text" else ""
 
 
 def _attachments(card: Card) -> list[Block]:
@@ -96,16 +95,16 @@ def _taken(card: Card) -> list[Block]:
     if not _is_mine(card, claim):
         return [section(f"{one_line(claim.volunteer, 80)} took it."), *posted(card, POSTED), *actions(*open_link(card))]
     if claim.state == "submitted":
-        who = who(card, claim.volunteer, claim.volunteer_slack_id)
-        return posted(card) or [section(f"{who} wrote the answer."), *actions(*open_link(card))]
+        name = who(card, claim.volunteer, claim.volunteer_slack_id)
+        return posted(card) or [section(f"{name} wrote the answer."), *actions(*open_link(card))]
     return [*posted(card), section(_took(card, claim)), *_claim_deadline(claim), *_claimant_actions(card, claim)]
 
 
 def _took(card: Card, claim: ClaimView) -> str:
-    who = who(card, claim.volunteer, claim.volunteer_slack_id)
     if card.for_volunteer:
         return "You took it. Answer it in your own words, or give it back."
-    return f"{who} took it. Only {who} can answer it or give it back."
+    name = who(card, claim.volunteer, claim.volunteer_slack_id)
+    return f"{name} took it. Only {name} can answer it or give it back."
 
 
 def _claim_deadline(claim: ClaimView) -> list[Block]:

@@ -37,7 +37,7 @@ def _how_it_stands(card: Card, answer: AnswerView, name: str) -> str:
         return f"{name} wrote this; it is on its way to {channel}:"
     if answer.state == "unknown":
         return (
-            f"May have been posted: {channel} did not say. Please open the chat and look before anything is repeated."
+            f"May have been posted: {channel} did not say. Please open the chat and look, before anything is repeated."
         )
     return f"Not posted. {answer.error or f'{channel} refused it.'}"
 

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from bots.twitter.wire import Answered, NeverSent, Unanswered, Wire
 from routing.ports import DeliveryError
 
 PAGE_SIZE = 100
+THREADS = 4
 FIELDS: Mapping[str, Any] = {
     "tweet_fields": [
         "attachments", "author_id", "conversation_id", "created_at", "edit_controls", "edit_history_tweet_ids",
@@ -88,6 +90,8 @@ class XClient:
             wait_on_rate_limit=False,
         )
         self._tweepy.session = Wire(base_url, timeouts) if timeouts else Wire(base_url)
+        # Threads of its own: calls that hang on X must not keep the rest of Byhand from theirs.
+        self._threads = ThreadPoolExecutor(THREADS, "x")
         self._account: Account | None = None
         self._asking = asyncio.Lock()
 
@@ -137,7 +141,8 @@ class XClient:
 
     async def _call(self, call: Callable[..., Any], *args: Any, **params: Any) -> tuple[dict[str, Any], Any]:
         try:
-            response = await asyncio.to_thread(functools.partial(call, *args, user_auth=True, **params))
+            asked = functools.partial(call, *args, user_auth=True, **params)
+            response = await asyncio.get_running_loop().run_in_executor(self._threads, asked)
             return _body(response), response.headers
         except (Answered, NeverSent, Unanswered) as error:
             raise _told(error) from error

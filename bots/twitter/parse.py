@@ -19,6 +19,7 @@ _LEAST_RADIUS_KM = 0.1
 _HALF_TURN = 180.0
 _POLE = 90.0
 _NO_LANGUAGE = re.compile("und|zxx|q[a-t][a-z]|art")  # no words in it: only links, hashtags, pictures …
+_OLD_CODES = {"in": "id", "iw": "he", "ji": "yi"}  # X keeps what ISO 639 gave up
 _MEDIA_KINDS = {"animated_gif": "animation"}
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -82,7 +83,7 @@ class _Seen:
             is_repost=bool(tweet.reference("retweeted")),
             may_reply=MayReply.YES if quote_of_us else self._summoned(),
             hint=self._hint(),
-            language="" if _NO_LANGUAGE.fullmatch(tweet.lang) else tweet.lang,
+            language="" if _NO_LANGUAGE.fullmatch(tweet.lang) else _OLD_CODES.get(tweet.lang, tweet.lang),
             media=self._media(),
             only_mentions=words.only_mentions(self.words.text),
         )

@@ -89,6 +89,36 @@ async def test_an_answer_that_is_not_found_is_posted_again_only_when_a_person_sa
     assert len(stage.replies(post)) == 1
 
 
+async def test_a_look_that_fails_finds_nothing_out_and_is_repeated_until_a_person_is_asked(stage: Stage) -> None:
+    post, walked = stage.on_x()
+    stage.fault("x", "POST /2/tweets", "cut_after")
+    stage.fault("x", "GET /2/users/:id/tweets", "down", times=3)
+
+    for _ in range(4):
+        await stage.round()
+        stage.later(seconds=20)
+    assert stage.state(walked) == "unknown"
+    assert not stage.in_slack("Please look at the conversation")
+    await stage.round(2)
+
+    assert stage.state(walked) == "sent"
+    assert len(stage.replies(post)) == 1
+
+
+async def test_when_nobody_can_look_for_long_the_volunteer_is_asked(stage: Stage) -> None:
+    _, walked = stage.on_x()
+    stage.fault("x", "POST /2/tweets", "cut_after")
+    stage.fault("x", "GET /2/users/:id/tweets", "down", times=None)
+
+    for _ in range(3):
+        await stage.round()
+        stage.later(minutes=6)
+    await stage.round(2)
+
+    assert stage.state(walked) == "unknown"
+    assert stage.in_slack("Please look at the conversation")
+
+
 async def test_on_telegram_nobody_can_look_so_the_volunteer_is_asked_at_once(stage: Stage) -> None:
     chat, walked = stage.on_telegram()
     stage.fault("telegram", "sendMessage", "cut_after")

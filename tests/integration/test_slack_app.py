@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bots.slack.upkeep import Upkeep
 from routing.kit import Kit
 from routing.ports import DeliveryError, Outcome
 from sandbox.serve import running
-from store.models import Claim, Question, Receipt, Volunteer
+from store.models import Claim, Gap, Offer, Question, Receipt, Volunteer
 from tests.integration.slack_stage import SPEED, Stage, byhand
 
 
@@ -394,3 +395,46 @@ async def test_no_token_and_no_response_address_is_ever_stored(stage: Stage) -> 
     assert "response_url" in kept
     for secret in ("verification-token", "/slack/response", "hooks.slack.com", "xoxb-", "xapp-"):
         assert secret not in kept
+
+
+async def test_events_that_slack_held_back_are_a_gap(stage: Stage) -> None:
+    told = {
+        "type": "app_rate_limited",
+        "team_id": "T0SANDBOX",
+        "minute_rate_limited": 1_795_000_020,
+        "api_app_id": "A1",
+    }
+    await stage.play("payload", kind="events_api", payload=told)
+    await stage.play("payload", kind="events_api", payload=told)
+
+    gaps = {(gap.channel, gap.since, gap.until - gap.since) for gap in stage.rows(Gap)}
+    assert gaps == {("slack", datetime.fromtimestamp(1_795_000_020, UTC), timedelta(minutes=1))}
+
+
+@pytest.mark.parametrize("changes", [{"event_id": None}, {"event_id": 7}, {"event": "text"}, {"event": None}])
+async def test_an_event_of_another_shape_is_refused(stage: Stage, changes: dict[str, object]) -> None:
+    event = {"type": "event_callback", "team_id": "T0SANDBOX", "event_id": "Ev1", "event": {"type": "user_change"}}
+
+    assert not (await stage.play("payload", kind="events_api", payload=event | changes))["acknowledged"]
+
+
+async def test_a_member_who_becomes_a_guest_is_asked_no_more(stage: Stage) -> None:
+    await stage.join("U0ANNA")
+    await stage.play("people", id="U0ANNA", kind="guest")
+    await stage.settle()
+    await stage.ask()
+
+    assert [volunteer.standing for volunteer in stage.rows(Volunteer)] == ["guest"]
+    assert {offer.volunteer_id for offer in stage.rows(Offer)} == {None}
+
+
+async def test_what_slack_knows_of_volunteers_is_asked_again(stage: Stage) -> None:
+    await stage.join("U0ANNA")
+    await stage.play("app", events=[])  # Slack does not tell us of the changes
+    await stage.play("app", scopes=["users:read", "dnd:read"])
+    await stage.play("people", id="U0ANNA", tz="Asia/Tokyo", snoozed=True)
+    await Upkeep(stage.kit, stage.doorway._upkeep._people, between=0).once(["U0ANNA"])
+
+    (anna,) = stage.rows(Volunteer)
+    assert anna.time_zone == "Asia/Tokyo"
+    assert anna.quiet_until > stage.clock.now()

@@ -38,7 +38,7 @@ KEY: Any = type("Key", (), {"host": "slack.com", "port": 443, "ssl": True, "is_s
         answered({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": "7"}),
         answered({"ok": False, "error": "rate_limited"}),
     ],
-    ids=repr,
+    ids=lambda error: f"{type(error).__name__} {getattr(error, 'response', '') and error.response.data}",
 )
 def test_what_never_reached_slack_was_not_sent(error: Exception) -> None:
     assert delivery_error(error, "#q").outcome is Outcome.NOT_SENT
@@ -59,7 +59,7 @@ def test_what_never_reached_slack_was_not_sent(error: Exception) -> None:
         answered({"ok": False, "error": "service_unavailable"}, 503),
         answered({}),
     ],
-    ids=repr,
+    ids=lambda error: f"{type(error).__name__} {getattr(error, 'response', '') and error.response.data}",
 )
 def test_after_the_first_byte_nobody_knows(error: Exception) -> None:
     assert delivery_error(error, "#q").outcome is Outcome.UNKNOWN

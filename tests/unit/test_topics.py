@@ -99,6 +99,17 @@ def test_other_languages_of_the_company_are_understood() -> None:
     assert ranked("Meine Fernsehers flackern", languages=("en", "de")) == ["tv"]
 
 
+def test_another_language_does_not_bend_the_words_of_the_first() -> None:
+    speakers = {"id": "audio", "name": "Audio", "description": "Sound", "keywords": ["speaker"]}
+    assert ranked("I want to speak with a manager", speakers, LAPTOPS, languages=("en", "fr")) == []
+
+
+def test_one_word_counts_once_though_several_keywords_have_its_stem() -> None:
+    twice = {**LAPTOPS, "keywords": ["charging", "charge"]}
+    once = {**LAPTOPS, "keywords": ["charging"]}
+    assert Keywords(policy(twice)).rank("it charged")[0].score == Keywords(policy(once)).rank("it charged")[0].score
+
+
 def test_an_unknown_language_is_matched_by_whole_words() -> None:
     assert ranked("laptop", languages=("xx",)) == ["laptops"]
 

@@ -133,7 +133,7 @@ def test_nothing_but_mentions_is_known(text: str, only: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "language"), [("pt", "pt"), ("und", ""), ("qme", ""), ("zxx", ""), ("zh-TW", "zh-TW")]
+    ("lang", "language"), [("iw", "he"), ("pt", "pt"), ("und", ""), ("qme", ""), ("zxx", ""), ("zh-TW", "zh-TW")]
 )
 def test_a_language_is_one_of_people(lang: str, language: str) -> None:
     assert read(tweet(lang=lang)).language == language
