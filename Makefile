@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INDEX := routing/data/places.sqlite
-INDEX_SOURCES := $(wildcard routing/placeindex.py routing/placesource.py routing/gazetteer.py routing/areas.py routing/words.py)
+INDEX_SOURCES := $(wildcard routing/place*.py routing/gazetteer.py routing/areas.py routing/words.py)
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
 .PHONY: help demo tour test lint check fix bench bench-quick lock clean

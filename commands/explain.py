@@ -69,7 +69,7 @@ def _ring(step: dict[str, Any]) -> list[str]:
     else:
         lines = [f"  Ring {step['name']}: shown in #{step.get('channel', '')}"]
     for chosen in step.get("chosen", ()):
-        lines.append(f"    asked {chosen['name']}: {' '.join(chosen['why'])}{_factors(chosen)}")
+        lines.append(f"    asked {chosen['name']}: {'; '.join(chosen['why'])}{_factors(chosen)}")
     for left in step.get("left_out", ()):
         lines.append(f"    left out {left['name']}, who {left['reason']}")
     return lines

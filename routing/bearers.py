@@ -10,9 +10,9 @@ from routing.mentions import Mention
 
 __all__ = ["Choice", "Context", "choose", "inside"]
 
-_FAME = 3.0  # the same for the ways in which the name is written, while the text has no other names
+_FAME = 1.8  # the same for the ways in which the name is written, while the text has no other names
 _FOREIGN = 3.0  # another language's name of a country, when somewhere else bears it as its own
-_SIZE = 1.6  # how much a tenfold population speaks for a place
+_SIZE = 1.8  # how much a tenfold population speaks for a place
 _KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
 _ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
 _LINK = 8.0

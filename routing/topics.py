@@ -1,6 +1,7 @@
 """Text to topics by the words that administrators gave: keywords, names, descriptions and examples; pure."""
 
 import math
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,12 +35,13 @@ _ALGORITHMS: Mapping[str, str] = {
 
 # English words that say nothing about a subject: no evidence unless they stand inside a keyword's phrase.
 _EMPTY_WORDS = """
-    a about after again all also am an and any anything are as ask at be been before but by can cannot could d did do
-    does doesn doing don for from get gets getting go going got had has have having he help her here hers him his how
-    i if in into is isn it its just know let like ll m made make many me more most much my need new no not now of off
-    on one only or other our ours out over own please question questions re s same she should so some something still
-    such t than thank thanks that the their them then there these they thing things this those to too up us use used
-    using ve very want was we well were what when where which while who why will with without won would you your yours
+    a about after again all also am an and any anything are as ask at be been before but by can cannot could d did
+    do does doesn doing don for from get gets getting go going got had has have having he help her here hers him his
+    how i if in into is isn it its just know let like ll m made make many me more most much my need new no not now
+    of off on one only or other our ours out over own please question questions re s same she should so some
+    something still such t take takes than thank thanks that the their them then there these they thing things this
+    those to too up us use used using ve very want was we well were what when where which while who why will with
+    without won work works would you your yours
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 
@@ -74,12 +76,17 @@ class Keywords:
 
 
 class _Stemmer:
-    """Words to stems in one language, each word worked out once."""
+    """Words to stems in one language, each word worked out once. Snowball's stemmers keep state, hence the lock."""
 
     def __init__(self, language: str) -> None:
         algorithm = _ALGORITHMS.get(language)
-        stem = snowballstemmer.stemmer(algorithm).stemWord if algorithm else str
-        self.stem = lru_cache(maxsize=65_536)(lambda word: fold(stem(word)))
+        self._stem = snowballstemmer.stemmer(algorithm).stemWord if algorithm else str
+        self._lock = threading.Lock()
+        self.stem = lru_cache(maxsize=65_536)(self._work_out)
+
+    def _work_out(self, word: str) -> str:
+        with self._lock:
+            return fold(self._stem(word))
 
     def term(self, phrase: str) -> Term:
         return tuple(self.stem(word.key) for word in words(phrase))

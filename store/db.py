@@ -55,10 +55,9 @@ class Database:
         if self.url.get_backend_name() != "sqlite":
             raise ValueError(f"BYHAND_DATABASE_URL: {self.url.drivername} is not supported, only sqlite:///FILE is")
         self.on_commit: Callable[[], None] = lambda: None
-        self._writer = _engine(url, "BEGIN IMMEDIATE", busy_seconds, pool_size=1, pool_timeout=patience_seconds)
-        self._reader = _engine(
-            url, "BEGIN", busy_seconds, "PRAGMA query_only = ON", pool_size=8, pool_timeout=patience_seconds
-        )
+        waits: dict[str, Any] = {"busy_seconds": busy_seconds, "pool_timeout": patience_seconds}
+        self._writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1, **waits)
+        self._reader = _engine(url, "BEGIN", "PRAGMA query_only = ON", pool_size=8, **waits)
 
     @property
     def path(self) -> Path:

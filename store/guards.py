@@ -176,12 +176,12 @@ TRIGGERS: dict[str, str] = {
         AFTER DELETE ON volunteer BEGIN DELETE FROM volunteer_tree WHERE id = OLD.id; END""",
 }
 
-_TREE = "volunteer_tree"
+TREE = "volunteer_tree"
 
 
 def install(connection: Connection) -> None:
     """Put every guard in place, anew."""
-    connection.execute(text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {_TREE} USING rtree(id, south, north, west, east)"))
+    connection.execute(text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {TREE} USING rtree(id, south, north, west, east)"))
     for name, body in TRIGGERS.items():
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
         connection.execute(text(f"CREATE TRIGGER {name} {body}"))
@@ -192,4 +192,4 @@ def missing(connection: Connection) -> set[str]:
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'table')"))
     present: dict[str, str] = {name: sql for name, sql in rows}  # noqa: C416 - typed as it is read
     lacking = {name for name, body in TRIGGERS.items() if present.get(name) != f"CREATE TRIGGER {name} {body}"}
-    return lacking | ({_TREE} - present.keys())
+    return lacking | ({TREE} - present.keys())

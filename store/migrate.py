@@ -1,6 +1,7 @@
 """Bring a database to this version of the code: Alembic's steps, then the guards."""
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -34,6 +35,11 @@ def unknown_revision(database: Database) -> str | None:
     current = _revision(database)
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     return current if current is not None and current not in known else None
+
+
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether Alembic is to look after it; the R*Tree and its inner tables are made with the guards."""
+    return not (kind == "table" and name is not None and name.startswith(guards.TREE))
 
 
 def lacking_guards(database: Database) -> set[str]:

@@ -62,6 +62,7 @@ def as_yaml(document: dict[str, Any]) -> str:
     """The manifest as it is pasted into api.slack.com/apps."""
     out = io.StringIO()
     yaml = YAML()
+    yaml.width = 4096  # no line is broken: people paste it
     yaml.indent(mapping=2, sequence=4, offset=2)
     yaml.dump(document, out)
     return out.getvalue()

@@ -115,8 +115,8 @@ class Person:
             "skype": "",
             "real_name": self.real_name,
             "real_name_normalized": self.real_name,
-            "display_name": self.name,
-            "display_name_normalized": self.name,
+            "display_name": "",  # as most people leave it
+            "display_name_normalized": "",
             "fields": None,
             "status_text": "",
             "status_emoji": "",

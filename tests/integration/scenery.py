@@ -26,7 +26,7 @@ Json = dict[str, Any]
 _updates = itertools.count(1)
 
 
-# --- what Telegram sends ---------------------------------------------------------------------------------------------
+# --- what Telegram sends -----------------------------------------------------------------------------------------
 
 
 def message(number: int, text: str = "", chat: int = 11, **fields: Any) -> Json:
@@ -45,7 +45,7 @@ def message(number: int, text: str = "", chat: int = 11, **fields: Any) -> Json:
 
 def photo(number: int, album: str = "", caption: str = "", **fields: Any) -> Json:
     """A photo, of an album when it has a name, with or without words."""
-    more = {"media_group_id": album} if album else {}
+    more: Json = {"media_group_id": album} if album else {}
     more |= {"caption": caption} if caption else {}
     return message(number, photo=[{"file_id": f"photo-{number}"}], **more, **fields)
 
@@ -55,7 +55,7 @@ def came(content: Json, kind: str = "message") -> RawEvent:
     return of_update({"update_id": next(_updates), kind: content}, US)
 
 
-# --- Byhand ------------------------------------------------------------------------------------------------------------
+# --- Byhand ------------------------------------------------------------------------------------------------------
 
 
 def make_inbox(kit: Kit) -> Inbox:
@@ -87,7 +87,7 @@ def tick(kit: Kit) -> int:
     return sum(each.work(kit) for each in TICKS)
 
 
-# --- looking -----------------------------------------------------------------------------------------------------------
+# --- looking -----------------------------------------------------------------------------------------------------
 
 
 def all_questions(kit: Kit) -> list[Question]:

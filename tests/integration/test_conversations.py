@@ -1,5 +1,6 @@
 """Who goes on talking: replies before and after the answer, by the asker and by others, in the old thread or anew."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,7 +30,7 @@ from tests.factories import (
 )
 from tests.integration.scenery import ADA, BEN, all_questions, asked, only_question, owed, repolicy, show_cards, tick
 
-Chat = dict[str, object]
+Chat = dict[str, Any]
 IN_CHAT: Chat = {"author": ADA, "chat": "11"}
 
 
@@ -49,7 +50,7 @@ def follow_up(kit: Kit) -> Offer | None:
     return next((offer for offer in offers_of(kit, newest(kit).id or 0) if offer.ring_name == "follow-up"), None)
 
 
-# --- before the answer -------------------------------------------------------------------------------------------------------
+# --- before the answer -------------------------------------------------------------------------------------------
 
 
 def test_an_explicit_reply_of_the_asker_before_the_answer_joins_the_question(kit: Kit) -> None:
@@ -67,6 +68,14 @@ def test_a_reply_tells_the_place_that_was_missing(kit: Kit) -> None:
     take_in(kit, make_post("I am in Hamburg", **IN_CHAT, reply_to="11:1"))
 
     assert only_question(kit).place_name.startswith("Hamburg")
+
+
+def test_a_place_that_was_said_is_not_replaced_by_the_profiles(kit: Kit) -> None:
+    travels = replace(ADA, profile_location="London, UK")
+    make_question(kit, "My TV in Leeds flickers", author=travels, chat="11", external_id="11:1")
+    take_in(kit, make_post("It is from 2019", author=travels, chat="11", reply_to="11:1"))
+
+    assert only_question(kit).place_name.startswith("Leeds")
 
 
 def test_a_reply_to_an_edited_version_joins_as_well(kit: Kit) -> None:
@@ -128,7 +137,7 @@ def test_a_reply_to_a_question_that_nobody_took_asks_again(kit: Kit, clock: Froz
     assert len(owed(kit, "card")) > cards
 
 
-# --- after the answer -----------------------------------------------------------------------------------------------------------
+# --- after the answer --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("reply_to", ["11:2", "11:1", "", "11:99"], ids=["answer", "question", "nothing", "unknown"])
@@ -292,7 +301,7 @@ def test_after_the_conversation_was_closed_everybody_is_asked_anew(kit: Kit, don
     assert question.conversation_id == question_now(kit, done.question_id).conversation_id
 
 
-# --- the chat moves --------------------------------------------------------------------------------------------------------------
+# --- the chat moves ----------------------------------------------------------------------------------------------
 
 
 def test_a_group_that_becomes_a_supergroup_takes_its_conversations_along(kit: Kit) -> None:

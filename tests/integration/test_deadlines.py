@@ -11,7 +11,7 @@ from sqlalchemy import text
 from policies.retries import AskPerson, LookUp
 from routing import answers, claims, outcomes
 from routing.clocks import TICKS, claims_ending, claims_over, questions_due
-from routing.errors import OfferExpired, StoreDown
+from routing.errors import ByhandError, StoreDown
 from routing.inbox import Inbox
 from routing.kit import Kit
 from routing.ports import DeliveryError, Outcome
@@ -62,7 +62,7 @@ def moved_at(kit: Kit, clock: FrozenClock, after: timedelta) -> tuple[int, int]:
     return before, questions_due(kit) + claims_over(kit)
 
 
-# --- offers and rings ------------------------------------------------------------------------------------------------------
+# --- offers and rings --------------------------------------------------------------------------------------------
 
 
 def test_a_ring_lasts_as_long_as_the_policy_says(kit: Kit, clock: FrozenClock) -> None:
@@ -96,7 +96,7 @@ def test_a_follow_up_goes_to_the_rings_after_its_wait(kit: Kit, clock: FrozenClo
     assert asked(kit, all_questions(kit)[-1].id or 0) == [("everybody", None)]
 
 
-# --- claims ------------------------------------------------------------------------------------------------------------------
+# --- claims ------------------------------------------------------------------------------------------------------
 
 
 def test_a_claim_goes_back_after_its_wait_and_the_typed_text_is_kept(kit: Kit, clock: FrozenClock) -> None:
@@ -106,7 +106,7 @@ def test_a_claim_goes_back_after_its_wait_and_the_typed_text_is_kept(kit: Kit, c
     assert moved_at(kit, clock, timedelta(minutes=45)) == (QUIET, 1)
     assert claim_now(kit, walked.claim_id).state == "expired"
     assert question_now(kit, walked.question_id).state == "offered"
-    with pytest.raises(OfferExpired, match="went back to the queue"):
+    with pytest.raises(ByhandError, match="went back to the queue"):
         answers.draft(kit, act(kind="answer.submit"), walked.claim_id, "Half a sentence")
     assert audited(kit) == 1
 
@@ -174,7 +174,7 @@ def test_what_was_given_back_or_is_over_is_not_reminded_of(kit: Kit, clock: Froz
     assert claims_ending(kit) == QUIET
 
 
-# --- answered, closed, undone ----------------------------------------------------------------------------------------------------
+# --- answered, closed, undone ------------------------------------------------------------------------------------
 
 
 def test_an_answered_question_is_closed_after_its_days(kit: Kit, clock: FrozenClock) -> None:
@@ -184,7 +184,7 @@ def test_an_answered_question_is_closed_after_its_days(kit: Kit, clock: FrozenCl
     assert question_now(kit, walked.question_id).state == "closed"
 
 
-# --- deliveries -----------------------------------------------------------------------------------------------------------------
+# --- deliveries --------------------------------------------------------------------------------------------------
 
 
 def lost(kit: Kit) -> Walked:
@@ -258,7 +258,7 @@ async def test_receipts_that_wait_too_long_are_told(kit: Kit, clock: FrozenClock
     assert "for 6 minutes" in str(owed(kit, "notice")[0].payload)
 
 
-# --- once, and by whoever is first ---------------------------------------------------------------------------------------------------
+# --- once, and by whoever is first -------------------------------------------------------------------------------
 
 
 def due_work(kit: Kit, clock: FrozenClock) -> None:

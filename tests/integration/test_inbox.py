@@ -13,11 +13,11 @@ from routing import overview
 from routing.errors import StoreDown
 from routing.inbox import Inbox
 from routing.kit import Kit
-from routing.ports import RawEvent
+from routing.ports import Place, Point, RawEvent, Withdrawn
 from store import overview as reads
 from store import receipts
 from store.models import Delivery, Gap
-from tests.factories import FrozenClock, make_volunteer
+from tests.factories import FrozenClock, make_kit, make_volunteer
 from tests.integration.scenery import (
     all_questions,
     all_receipts,
@@ -47,7 +47,7 @@ def commits(kit: Kit) -> list[int]:
     return seen
 
 
-# --- keeping ------------------------------------------------------------------------------------------------------------
+# --- keeping -----------------------------------------------------------------------------------------------------
 
 
 async def test_an_event_is_kept_once(kit: Kit, inbox: Inbox) -> None:
@@ -112,7 +112,7 @@ class short_patience:  # noqa: N801 - reads as a phrase
         self._engine.dispose()
 
 
-# --- working through -----------------------------------------------------------------------------------------------------
+# --- working through ---------------------------------------------------------------------------------------------
 
 
 async def test_a_batch_of_fifty_posts_is_one_transaction(kit: Kit, inbox: Inbox) -> None:
@@ -199,6 +199,40 @@ async def test_one_post_that_the_tables_refuse_stops_no_other_and_is_tried_again
     assert notices(kit) == ["Something from Telegram could not be read"]
 
 
+class Lost:
+    """A place finder that fails."""
+
+    def in_text(self, text: str) -> tuple[Place, ...]:
+        raise LookupError("the index is broken")
+
+    def in_profile(self, text: str) -> Place | None:
+        raise LookupError("the index is broken")
+
+    def near(self, point: Point) -> Place | None:
+        raise LookupError("the index is broken")
+
+
+async def test_a_post_that_cannot_be_looked_into_is_tried_again(kit: Kit, clock: FrozenClock, inbox: Inbox) -> None:
+    await keep(inbox, message(1, "My TV flickers"))
+    broken = make_kit(kit.db, clock, Lost())
+    assert make_inbox(broken).work_batch() == 1
+    broken.writer.shutdown()
+
+    assert (all_receipts(kit)[0].state, all_receipts(kit)[0].attempts) == ("kept", 1)
+    assert all_receipts(kit)[0].reason == "LookupError: the index is broken"
+    clock.advance(seconds=1)
+    inbox.work_batch()
+    assert only_question(kit).state == "offered"
+
+
+async def test_a_post_that_was_taken_away_is_worked_through(kit: Kit) -> None:
+    inbox = Inbox(kit, {"telegram": lambda event: Withdrawn("telegram", (event.key,))})
+    await inbox.keep(strange())
+    inbox.work_batch()
+
+    assert all_receipts(kit)[0].reason == "posts were deleted that we do not have"
+
+
 async def test_a_store_that_is_down_during_the_work_only_delays_it(kit: Kit, inbox: Inbox) -> None:
     await keep(inbox, message(1, "My TV flickers"))
     holder = sqlite3.connect(kit.db.path)
@@ -253,7 +287,7 @@ async def test_a_chat_that_moved_is_worked_through(kit: Kit, inbox: Inbox) -> No
     assert all_receipts(kit)[0].reason == "the chat moved; 0 conversations go along"
 
 
-# --- gaps ----------------------------------------------------------------------------------------------------------------
+# --- gaps --------------------------------------------------------------------------------------------------------
 
 
 async def test_a_gap_is_recorded_once_and_told_with_its_bounds(kit: Kit, inbox: Inbox, clock: FrozenClock) -> None:

@@ -69,7 +69,7 @@ def test_a_question_from_the_other_channel_has_another_asker(kit: Kit) -> None:
     assert len({question.asker_id for question in all_questions(kit)}) == 2
 
 
-# --- listened to, and ignored ------------------------------------------------------------------------------------------
+# --- listened to, and ignored ------------------------------------------------------------------------------------
 
 
 def test_what_the_policy_only_listens_to_is_kept_and_offered_to_nobody(kit: Kit) -> None:
@@ -105,7 +105,7 @@ def test_our_own_posts_and_those_of_bots_are_ignored_and_nobody_is_kept(kit: Kit
     assert all_questions(kit) == []
 
 
-# --- who does not want to hear from us ------------------------------------------------------------------------------------
+# --- who does not want to hear from us ---------------------------------------------------------------------------
 
 
 def test_whoever_opts_out_is_not_listened_to_until_they_opt_in(kit: Kit) -> None:
@@ -141,7 +141,7 @@ def test_an_edit_by_somebody_who_opted_out_changes_nothing(kit: Kit) -> None:
     assert question_now(kit, question.id or 0).text == question.text
 
 
-# --- locations ------------------------------------------------------------------------------------------------------------
+# --- locations ---------------------------------------------------------------------------------------------------
 
 
 def test_a_location_belongs_to_the_askers_open_question_and_sets_its_place(kit: Kit) -> None:

@@ -32,7 +32,7 @@ from tests.integration.scenery import ADA, BEN, all_questions, asked, only_quest
 LATER = timedelta(minutes=1)
 
 
-def tweet(number: str, text: str, first: str = "", **more: object) -> Post:
+def tweet(number: str, text: str, first: str = "", **more: Any) -> Post:
     """A post on X; with a first id it is an edit of that one."""
     return make_post(
         text,
@@ -65,7 +65,7 @@ def card_of(kit: Kit, question_id: int) -> views.Card:
         return views.card(kit, session, session.get_one(Offer, offers_of(kit, question_id)[0].id))
 
 
-# --- edits ---------------------------------------------------------------------------------------------------------------
+# --- edits -------------------------------------------------------------------------------------------------------
 
 
 def test_an_edit_on_x_changes_the_words_and_what_is_replied_to(kit: Kit) -> None:
@@ -186,7 +186,7 @@ def test_an_edited_reply_changes_its_part_of_the_question(kit: Kit) -> None:
     assert (question.text, question.target_id) == ("My TV flickers\nIt is from 2018", "11:1")
 
 
-# --- taken away -----------------------------------------------------------------------------------------------------------
+# --- taken away --------------------------------------------------------------------------------------------------
 
 
 def test_a_deleted_post_withdraws_its_question_and_the_cards_say_so(kit: Kit) -> None:

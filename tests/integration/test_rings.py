@@ -36,7 +36,7 @@ from tests.integration.scenery import (
 BERLIN, HAMBURG, LONDON, SEATTLE = (52.52, 13.4), (53.55, 9.99), (51.5, -0.13), (47.6, -122.3)
 
 
-def make_crowd(kit: Kit, count: int, near: tuple[float, float] | None = None, **values: object) -> list[Volunteer]:
+def make_crowd(kit: Kit, count: int, near: tuple[float, float] | None = None, **values: Any) -> list[Volunteer]:
     crowd = [make_volunteer(kit, f"U{number:03}", f"Volunteer {number}", **values) for number in range(count)]
     if near is not None:
         with kit.db.write() as session:
@@ -59,7 +59,7 @@ def channel_offer(kit: Kit, question_id: int, channel: str = "byhand-queue") -> 
     return next(offer for offer in reversed(offers_of(kit, question_id)) if offer.slack_channel == channel)
 
 
-# --- the order -----------------------------------------------------------------------------------------------------------
+# --- the order ---------------------------------------------------------------------------------------------------
 
 
 def test_the_default_policy_asks_near_then_wider_then_anywhere_then_the_channel_then_the_leads(
@@ -143,10 +143,10 @@ def test_near_goes_across_the_date_line(kit: Kit) -> None:
     assert asked(kit, question.id or 0) == [("near", west.id)]
 
 
-# --- who is left out -------------------------------------------------------------------------------------------------------
+# --- who is left out ---------------------------------------------------------------------------------------------
 
 
-def quiet(kit: Kit) -> dict[str, object]:
+def quiet(kit: Kit) -> dict[str, Any]:
     return {"quiet_until": kit.clock.now() + timedelta(hours=1)}
 
 
@@ -160,7 +160,7 @@ def quiet(kit: Kit) -> dict[str, object]:
         ({"time_zone": "America/Los_Angeles"}, "is outside their hours"),
     ],
 )
-def test_who_cannot_be_asked_is_left_out_with_the_reason(kit: Kit, values: dict[str, object], reason: str) -> None:
+def test_who_cannot_be_asked_is_left_out_with_the_reason(kit: Kit, values: dict[str, Any], reason: str) -> None:
     now = kit.clock.now()
     moments = {key: now + value if isinstance(value, timedelta) else value for key, value in values.items()}
     make_volunteer(kit, **moments)
@@ -216,7 +216,7 @@ def test_a_crowd_is_counted_and_not_all_kept_with_the_decision(kit: Kit) -> None
     assert "reserve_more" not in step
 
 
-# --- declining ---------------------------------------------------------------------------------------------------------------
+# --- declining ---------------------------------------------------------------------------------------------------
 
 
 def test_when_all_of_a_ring_decline_the_next_begins_at_once(kit: Kit) -> None:
@@ -260,7 +260,7 @@ def test_one_declines_only_ones_own_offer_and_only_once(kit: Kit) -> None:
         offers.decline(kit, act(vera.slack_id), mine.id or 0)
 
 
-# --- the channel's card --------------------------------------------------------------------------------------------------------
+# --- the channel's card ------------------------------------------------------------------------------------------
 
 
 def test_the_channels_card_stays_open_while_the_leads_are_asked(kit: Kit, clock: FrozenClock) -> None:
@@ -289,7 +289,7 @@ def test_what_nobody_took_can_still_be_taken_from_the_channel(kit: Kit, clock: F
     assert question_now(kit, question_id).state == "claimed"
 
 
-# --- back to the queue -----------------------------------------------------------------------------------------------------------
+# --- back to the queue -------------------------------------------------------------------------------------------
 
 
 def test_a_question_that_is_given_back_goes_on_and_not_to_the_same_person(kit: Kit) -> None:
@@ -316,7 +316,7 @@ def test_a_claim_that_expires_goes_on_with_the_rings(kit: Kit, clock: FrozenCloc
     assert question.due_at == clock.now() + timedelta(hours=2)
 
 
-# --- let it be ----------------------------------------------------------------------------------------------------------------------
+# --- let it be ---------------------------------------------------------------------------------------------------
 
 
 def test_let_it_be_ends_the_question_and_says_by_whom_and_why(kit: Kit) -> None:
@@ -427,7 +427,7 @@ def test_undoing_what_can_be_offered_to_nobody_again_goes_on_with_the_rings(kit:
     assert asked(kit, question.id or 0) == [("everybody", None)]
 
 
-# --- in words ------------------------------------------------------------------------------------------------------------------------
+# --- in words ----------------------------------------------------------------------------------------------------
 
 
 def test_explain_tells_every_step_with_names_and_versions(kit: Kit, clock: FrozenClock) -> None:

@@ -1,4 +1,4 @@
-"""A process of its own that ticks every clock on a database, as a second Byhand would. `ticking.py FILE MOMENT TIMES`."""
+"""A process of its own that ticks every clock on a database, as a second Byhand would: `ticking.py FILE MOMENT TIMES`."""
 
 import sys
 from datetime import datetime
@@ -34,10 +34,11 @@ class Nowhere:
 
 
 def main(file: str, moment: str, times: str) -> None:
-    """Prints how many rows this process moved."""
+    """Writes how many rows this process moved."""
     db = Database(f"sqlite:///{file}")
     kit = Kit(db, Moment(datetime.fromisoformat(moment)), Rulebook(db), {}, Nowhere(), lru_cache(maxsize=1)(Keywords))
-    print(sum(tick.work(kit) for _ in range(int(times)) for tick in TICKS))
+    moved = sum(tick.work(kit) for _ in range(int(times)) for tick in TICKS)
+    sys.stdout.write(f"{moved}\n")
     db.close()
 
 

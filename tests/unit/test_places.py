@@ -53,6 +53,8 @@ def test_a_place_is_found_by_its_name_in_many_languages(finder: Places, text: st
         ("Hi, I live in Dublin (Ireland)", "Dublin, Ireland"),
         ("Anyone in Portland OR?", "Portland, Oregon"),
         ("I'm in Columbia, Mo.", "Columbia, Missouri"),
+        ("I live in Nice, France", "Nice"),
+        ("Any shop in Mobile, AL?", "Mobile"),
     ],
 )
 def test_the_larger_place_beside_a_name_decides_between_namesakes(finder: Places, text: str, name: str) -> None:

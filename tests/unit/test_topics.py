@@ -1,5 +1,6 @@
 """Keywords: which topics a question's words speak for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -108,6 +109,14 @@ def test_one_word_counts_once_though_several_keywords_have_its_stem() -> None:
     twice = {**LAPTOPS, "keywords": ["charging", "charge"]}
     once = {**LAPTOPS, "keywords": ["charging"]}
     assert Keywords(policy(twice)).rank("it charged")[0].score == Keywords(policy(once)).rank("it charged")[0].score
+
+
+def test_many_threads_may_ask_at_once() -> None:
+    model = Keywords(policy(LAPTOPS, TELEVISIONS, DELIVERY))
+    questions = [f"laptops batteries number{number} deliveries remotes" for number in range(400)]
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(model.rank, questions))
+    assert together == [Keywords(policy(LAPTOPS, TELEVISIONS, DELIVERY)).rank(questions[0])] * 400
 
 
 def test_an_unknown_language_is_matched_by_whole_words() -> None:
