@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INDEX := routing/data/places.sqlite
-INDEX_SOURCES := $(wildcard routing/place*.py routing/gazetteer.py routing/areas.py routing/words.py)
+INDEX_SOURCES := $(wildcard routing/atlas/*.py)
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
 .PHONY: help demo tour test lint check fix bench bench-quick lock clean
@@ -61,7 +61,7 @@ $(VENV)/.set-up-dev: requirements-dev.lock $(VENV)/.set-up
 
 $(INDEX): $(INDEX_SOURCES) $(VENV)/.set-up
 	@echo "Compiling the index of places"
-	@$(BIN)/python -m routing.placeindex
+	@$(BIN)/python -m routing.atlas.build
 	@touch $@
 
 lock:

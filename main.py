@@ -25,7 +25,7 @@ from commands.service import Part, Service
 from commands.toolbox import Missing, Setting, Toolbox
 from console import app as console
 from routing import clocks, failpoints, spend
-from routing.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
+from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
 from routing.health import Health
 from routing.inbox import Inbox
 from routing.kit import Kit, SystemClock

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policies import document
-from routing import profiles
-from routing.bearers import choose
-from routing.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
+from routing.atlas import profiles
+from routing.atlas.bearers import choose
+from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
+from routing.atlas.mentions import find_mentions, read
+from routing.atlas.odds import Setting, links, odds
 from routing.geo import sane
-from routing.mentions import find_mentions, read
-from routing.odds import Setting, links, odds
 from routing.ports import Place, PlaceFinder, PlaceHint, Point, Post
 from routing.shops import shop_named
 

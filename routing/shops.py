@@ -7,7 +7,7 @@ import regex
 
 from policies.document import Place as Shop
 from routing.ports import Place, Point
-from routing.words import spell, words
+from routing.atlas.words import spell, words
 
 __all__ = ["shop_named"]
 

@@ -12,7 +12,7 @@ import snowballstemmer
 from policies.document import Policy, Topic
 from routing.languages import spoken
 from routing.ports import TopicScore
-from routing.words import fold, words
+from routing.atlas.words import fold, words
 
 __all__ = ["Keywords"]
 

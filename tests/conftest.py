@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from routing.gazetteer import DEFAULT_PATH, Gazetteer
+from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer
 from routing.kit import Kit
 from routing.places import Places
 from routing.rulebook import apply

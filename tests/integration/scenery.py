@@ -10,11 +10,12 @@ from bots.slack.parse import parse as parse_slack
 from bots.telegram.client import Us
 from bots.telegram.event import of_update
 from routing import rulebook
-from routing.clocks import TICKS
+from routing.clocks import TICKS, questions_due
 from routing.inbox import Inbox
 from routing.kit import Kit
 from routing.ports import Author, PlaceHint, Point, RawEvent
-from store.models import Delivery, Offer, Question, Receipt
+from store.models import Delivery, Offer, Question, Receipt, Volunteer
+from tests.factories import FrozenClock
 
 ADA = Author("11", "Ada Asker", "ada")
 BEN = Author("12", "Ben Asker", "ben")
@@ -147,3 +148,34 @@ def renewed(kit: Kit) -> set[int]:
         for row in found:
             row.state = "sent"
         return {row.offer_id or 0 for row in found}
+
+
+def channel_offer(kit: Kit, question_id: int, channel: str = "byhand-queue") -> Offer:
+    """The newest offer of the question to this Slack channel."""
+    with kit.db.read() as session:
+        rows = session.execute(
+            select(Offer).where(col(Offer.question_id) == question_id, col(Offer.slack_channel) == channel)
+        ).scalars()
+        found: list[Offer] = list(rows)
+    return found[-1]
+
+
+def own_offer(kit: Kit, question_id: int, slack_id: str) -> int:
+    """The id of this person's offer of the question."""
+    with kit.db.read() as session:
+        rows = session.execute(
+            select(Offer)
+            .join(Volunteer, col(Volunteer.id) == col(Offer.volunteer_id))
+            .where(col(Offer.question_id) == question_id, col(Volunteer.slack_id) == slack_id)
+        ).scalars()
+        return list(rows)[-1].id or 0
+
+
+def next_ring(kit: Kit, clock: FrozenClock, question_id: int) -> list[tuple[str, int | None]]:
+    """Time passes until the question's ring is over; who is asked then."""
+    with kit.db.read() as session:
+        due = session.get_one(Question, question_id).due_at
+    assert due is not None
+    clock.set(due)
+    assert questions_due(kit) == 1
+    return asked(kit, question_id)

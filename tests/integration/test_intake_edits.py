@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from routing import answers, intake, views
+from routing.cards import Card
 from routing.errors import OfferExpired
 from routing.kit import Kit
 from routing.ports import Media, Post, Withdrawn
@@ -60,7 +62,7 @@ def take_away(kit: Kit, *external_ids: str, channel: str = "telegram") -> intake
         return intake.taken_away(kit, session, Withdrawn(channel, external_ids))
 
 
-def card_of(kit: Kit, question_id: int) -> views.Card:
+def card_of(kit: Kit, question_id: int) -> Card:
     with kit.db.read() as session:
         return views.card(kit, session, session.get_one(Offer, offers_of(kit, question_id)[0].id))
 

@@ -1,19 +1,19 @@
 """Rings: who is asked in which order, who is left out and why, and what comes when nobody is left to ask."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from routing import claims, offers, overview, questions
-from routing.clocks import claims_over, questions_due
-from routing.errors import AlreadyClaimed, ByhandError, NotAllowed, OfferExpired
+from routing import claims, offers, overview
+from routing.clocks import claims_over
+from routing.errors import ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
 from routing.ports import PlaceHint, Point
-from store.models import Offer, Volunteer
+from store.models import Volunteer
 from tests.factories import (
     FrozenClock,
     act,
-    answered,
     claimed,
     make_offer,
     make_question,
@@ -26,7 +26,10 @@ from tests.integration.scenery import (
     LEADS,
     QUEUE,
     asked,
+    channel_offer,
+    next_ring,
     owed,
+    own_offer,
     renewed,
     repolicy,
     show_cards,
@@ -44,19 +47,6 @@ def make_crowd(kit: Kit, count: int, near: tuple[float, float] | None = None, **
                 row = session.get_one(Volunteer, person.id)
                 row.latitude, row.longitude = near
     return crowd
-
-
-def next_ring(kit: Kit, clock: FrozenClock, question_id: int) -> list[tuple[str, int | None]]:
-    """Time passes until the ring is over; who is asked then."""
-    due = question_now(kit, question_id).due_at
-    assert due is not None
-    clock.set(due)
-    assert questions_due(kit) == 1
-    return asked(kit, question_id)
-
-
-def channel_offer(kit: Kit, question_id: int, channel: str = "byhand-queue") -> Offer:
-    return next(offer for offer in reversed(offers_of(kit, question_id)) if offer.slack_channel == channel)
 
 
 # --- the order ---------------------------------------------------------------------------------------------------
@@ -146,10 +136,6 @@ def test_near_goes_across_the_date_line(kit: Kit) -> None:
 # --- who is left out ---------------------------------------------------------------------------------------------
 
 
-def quiet(kit: Kit) -> dict[str, Any]:
-    return {"quiet_until": kit.clock.now() + timedelta(hours=1)}
-
-
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
@@ -162,7 +148,9 @@ def quiet(kit: Kit) -> dict[str, Any]:
 )
 def test_who_cannot_be_asked_is_left_out_with_the_reason(kit: Kit, values: dict[str, Any], reason: str) -> None:
     now = kit.clock.now()
-    moments = {key: now + value if isinstance(value, timedelta) else value for key, value in values.items()}
+    moments: dict[str, Any] = {
+        key: now + value if isinstance(value, timedelta) else value for key, value in values.items()
+    }
     make_volunteer(kit, **moments)
     question = make_question(kit)
 
@@ -226,22 +214,13 @@ def test_when_all_of_a_ring_decline_the_next_begins_at_once(kit: Kit) -> None:
     show_cards(kit)
     first, second = (offer.id or 0 for offer in offers_of(kit, question_id))
 
-    said = offers.decline(kit, act("U000"), own(kit, question_id, "U000"))
+    said = offers.decline(kit, act("U000"), own_offer(kit, question_id, "U000"))
     assert said.text == "All right, somebody else will be asked."
     assert len(asked(kit, question_id)) == 1
     assert len(renewed(kit)) == 1
-    offers.decline(kit, act("U001"), own(kit, question_id, "U001"))
+    offers.decline(kit, act("U001"), own_offer(kit, question_id, "U001"))
     assert asked(kit, question_id) == [("everybody", None)]
     assert {first, second} == {offer.id for offer in offers_of(kit, question_id) if offer.state == "declined"}
-
-
-def own(kit: Kit, question_id: int, slack_id: str) -> int:
-    """The id of this person's offer."""
-    with kit.db.read() as session:
-        for offer in offers_of(kit, question_id):
-            if offer.volunteer_id and session.get_one(Volunteer, offer.volunteer_id).slack_id == slack_id:
-                return offer.id or 0
-    raise AssertionError(f"{slack_id} was not asked")
 
 
 def test_one_declines_only_ones_own_offer_and_only_once(kit: Kit) -> None:
@@ -314,117 +293,6 @@ def test_a_claim_that_expires_goes_on_with_the_rings(kit: Kit, clock: FrozenCloc
     question = question_now(kit, walked.question_id)
     assert (question.state, asked(kit, walked.question_id)) == ("offered", [("everybody", None)])
     assert question.due_at == clock.now() + timedelta(hours=2)
-
-
-# --- let it be ---------------------------------------------------------------------------------------------------
-
-
-def test_let_it_be_ends_the_question_and_says_by_whom_and_why(kit: Kit) -> None:
-    vera = make_volunteer(kit)
-    make_volunteer(kit, "UOTTO", "Otto Other")
-    question = make_question(kit)
-    show_cards(kit)
-    said = questions.dismiss(kit, act(), offer_to(kit, question, vera).id or 0, "only praise")
-
-    now = question_now(kit, question.id or 0)
-    assert said.text == "Left as it is. You can undo this for 24h, on the card."
-    assert (now.state, now.reason, now.due_at) == ("dismissed", "only praise", None)
-    assert asked(kit, question.id or 0) == []
-    assert overview.explain(kit, question.id or 0)["dismissed"]["name"] == "Vera Volunteer"
-    assert len(renewed(kit)) == 2
-
-
-def test_letting_be_can_be_undone_for_a_day_and_everybody_is_asked_again(kit: Kit, clock: FrozenClock) -> None:
-    vera = make_volunteer(kit)
-    make_volunteer(kit, "UOTTO", "Otto Other")
-    question = make_question(kit)
-    before = asked(kit, question.id or 0)
-    offer = offer_to(kit, question, vera)
-    questions.dismiss(kit, act(), offer.id or 0, "only praise")
-    clock.advance(hours=24)
-    questions.undo_dismiss(kit, act(), offer.id or 0)
-
-    now = question_now(kit, question.id or 0)
-    assert (now.state, now.reason, now.ended_at) == ("offered", "", None)
-    assert asked(kit, question.id or 0) == before
-    assert now.due_at == clock.now() + timedelta(minutes=5)
-    assert "dismissed" not in now.decision
-    assert next_ring(kit, clock, question.id or 0) == [("everybody", None)]
-
-
-def test_after_a_day_it_can_no_longer_be_undone(kit: Kit, clock: FrozenClock) -> None:
-    offer = offer_to(kit, question := make_question(kit), make_volunteer(kit))
-    questions.dismiss(kit, act(), offer.id or 0, "only praise")
-    clock.advance(hours=24, seconds=1)
-
-    with pytest.raises(OfferExpired, match="more than 24h ago"):
-        questions.undo_dismiss(kit, act(), offer.id or 0)
-    assert question_now(kit, question.id or 0).state == "dismissed"
-
-
-def test_there_is_nothing_to_undo_on_an_open_question(kit: Kit) -> None:
-    offer = offer_to(kit, make_question(kit), make_volunteer(kit))
-
-    with pytest.raises(OfferExpired, match="nothing to undo"):
-        questions.undo_dismiss(kit, act(), offer.id or 0)
-
-
-def test_whoever_holds_the_question_may_let_it_be_and_undoing_offers_it_to_them_again(kit: Kit) -> None:
-    walked = claimed(kit)
-    questions.dismiss(kit, act(), walked.offer_id, "only praise")
-    questions.undo_dismiss(kit, act(), walked.offer_id)
-
-    assert asked(kit, walked.question_id) == [("near", walked.volunteer.id)]
-    assert claims.claim(kit, act(), walked.offer_id).claim_id != walked.claim_id
-
-
-def test_nobody_lets_be_what_somebody_else_answers_or_what_is_on_its_way(kit: Kit) -> None:
-    walked = claimed(kit)
-    make_volunteer(kit, "UOTTO", "Otto Other")
-    channel = make_offer(kit, question_now(kit, walked.question_id))
-    with pytest.raises(AlreadyClaimed, match="Vera Volunteer is answering"):
-        questions.dismiss(kit, act("UOTTO"), channel.id or 0, "only praise")
-    answered(kit, walked)
-    with pytest.raises(OfferExpired, match="on its way"):
-        questions.dismiss(kit, act(), walked.offer_id, "only praise")
-
-
-def test_who_is_no_longer_asked_cannot_let_it_be(kit: Kit, clock: FrozenClock) -> None:
-    offer = offer_to(kit, question := make_question(kit), make_volunteer(kit))
-    next_ring(kit, clock, question.id or 0)
-
-    with pytest.raises(OfferExpired, match="gone on to others"):
-        questions.dismiss(kit, act(), offer.id or 0, "only praise")
-    questions.dismiss(kit, act(), channel_offer(kit, question.id or 0).id or 0, "only praise")
-    with pytest.raises(OfferExpired, match="no longer open"):
-        questions.dismiss(kit, act(), offer.id or 0, "again")
-
-
-def test_what_nobody_took_can_be_let_be_and_that_be_undone(kit: Kit, clock: FrozenClock) -> None:
-    make_volunteer(kit, paused=True)
-    question_id = make_question(kit).id or 0
-    for _ in range(2):
-        next_ring(kit, clock, question_id)
-    offer_id = channel_offer(kit, question_id).id or 0
-    questions.dismiss(kit, act(), offer_id, "too late")
-    questions.undo_dismiss(kit, act(), offer_id)
-
-    assert question_now(kit, question_id).state == "offered"
-    assert asked(kit, question_id) == [("everybody", None)]
-
-
-def test_undoing_what_can_be_offered_to_nobody_again_goes_on_with_the_rings(kit: Kit) -> None:
-    vera, otto = make_volunteer(kit), make_volunteer(kit, "UOTTO", "Otto Other")
-    repolicy(kit, rings=[volunteers_ring(count=2), QUEUE, LEADS])
-    question = make_question(kit)
-    declined = offer_to(kit, question, vera)
-    offers.decline(kit, act(), declined.id or 0)
-    held = claims.claim(kit, act("UOTTO"), offer_to(kit, question, otto).id or 0)
-    questions.dismiss(kit, act("UOTTO"), own(kit, question.id or 0, "UOTTO"), "only praise")
-    questions.undo_dismiss(kit, act(), declined.id or 0)
-
-    assert held.claim_id
-    assert asked(kit, question.id or 0) == [("everybody", None)]
 
 
 # --- in words ----------------------------------------------------------------------------------------------------

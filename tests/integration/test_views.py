@@ -1,6 +1,7 @@
 """What colleagues see: a card says how its question stands now, and who did what."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 

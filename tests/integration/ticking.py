@@ -1,4 +1,4 @@
-"""A process of its own that ticks every clock on a database, as a second Byhand would: `ticking.py FILE MOMENT TIMES`."""
+"""A process of its own that ticks every clock on a database, as a second Byhand would (FILE MOMENT TIMES)."""
 
 import sys
 from datetime import datetime

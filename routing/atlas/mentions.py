@@ -6,9 +6,9 @@ from enum import Enum
 
 import regex
 
-from routing.gazetteer import Entry, Flag, Gazetteer, Role
-from routing.lexicon import LOCATIVE
-from routing.words import Word, spell_words, words
+from routing.atlas.gazetteer import Entry, Flag, Gazetteer, Role
+from routing.atlas.lexicon import LOCATIVE
+from routing.atlas.words import Word, spell_words, words
 
 __all__ = ["Case", "Mention", "Reading", "adjoin", "find_mentions", "read", "word_after", "word_before"]
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import regex
 
-from routing.bearers import Choice, Context, inside
-from routing.gazetteer import NOWHERE, Flag, Kind, Role
-from routing.lexicon import INSIDE, LOCATIVE, STREETS, TITLES
-from routing.mentions import Case, Mention, Reading, adjoin, word_after, word_before
+from routing.atlas.bearers import Choice, Context, inside
+from routing.atlas.gazetteer import NOWHERE, Flag, Kind, Role
+from routing.atlas.lexicon import INSIDE, LOCATIVE, STREETS, TITLES
+from routing.atlas.mentions import Case, Mention, Reading, adjoin, word_after, word_before
 
 __all__ = ["WEIGHTS", "Link", "Setting", "links", "odds", "signs"]
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from routing.gazetteer import NOWHERE, Bearer, Flag, Kind, Role
-from routing.mentions import Mention
+from routing.atlas.gazetteer import NOWHERE, Bearer, Flag, Kind, Role
+from routing.atlas.mentions import Mention
 
 __all__ = ["Choice", "Context", "choose", "inside"]
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib import resources
 
-from routing.gazetteer import Flag
+from routing.atlas.gazetteer import Flag
 
 __all__ = ["lexicon"]
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import regex
 
+from routing.atlas.lexicon import FILLERS
+from routing.atlas.mentions import Mention
+from routing.atlas.words import words
 from routing.geo import sane
-from routing.lexicon import FILLERS
-from routing.mentions import Mention
 from routing.ports import Point
-from routing.words import words
 
 __all__ = ["NAMES_ONLY", "coverage_odds", "dressed", "is_only_names", "position_in"]
 

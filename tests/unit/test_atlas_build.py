@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from routing import placeindex, placesource
-from routing.areas import circle_around
-from routing.gazetteer import Flag, Gazetteer, IndexMissing, Kind, Role
-from routing.placelexicon import lexicon
+from routing.atlas import build
+from routing.atlas import source as geonames
+from routing.atlas.areas import circle_around
+from routing.atlas.gazetteer import Flag, Gazetteer, IndexMissing, Kind, Role
+from routing.atlas.source import Source
+from routing.atlas.source_lexicon import lexicon
+from routing.atlas.words import spell
 from routing.places import Places
-from routing.placesource import Source
 from routing.ports import Point
-from routing.words import spell
 
 QUIET = Console(quiet=True)
 
@@ -21,7 +22,7 @@ QUIET = Console(quiet=True)
 @pytest.fixture(scope="module")
 def source() -> Source:
     """What GeoNames has on all countries and regions, on counties in one of them, and on cities."""
-    everything = placesource.read(15000)
+    everything = geonames.read(15000)
     areas = [area for area in everything.areas if area.kind != Kind.DISTRICT or area.country == "US"]
     return Source([city for city in everything.cities if city.population >= 100_000], areas)
 
@@ -29,7 +30,7 @@ def source() -> Source:
 @pytest.fixture(scope="module")
 def small_index(source: Source, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("index") / "deep" / "places.sqlite"
-    placeindex.write(path, placeindex.digest_of(15000), source, lexicon(), QUIET)
+    build.write(path, build.digest_of(15000), source, lexicon(), QUIET)
     return path
 
 
@@ -40,21 +41,21 @@ def gazetteer(small_index: Path) -> Gazetteer:
 
 def test_a_current_index_is_left_alone(small_index: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = small_index.stat()
-    assert placeindex.main(["--out", str(small_index), "--people", "15000"]) == 0
+    assert build.main(["--out", str(small_index), "--people", "15000"]) == 0
     assert small_index.stat().st_mtime_ns == before.st_mtime_ns
     assert "is current" in capsys.readouterr().err
 
 
 def test_an_index_of_other_settlements_is_not_current(small_index: Path) -> None:
-    assert placeindex.is_current(small_index, placeindex.digest_of(15000))
-    assert not placeindex.is_current(small_index, placeindex.digest_of(500))
+    assert build.is_current(small_index, build.digest_of(15000))
+    assert not build.is_current(small_index, build.digest_of(500))
 
 
 def test_building_again_gives_the_same_file(source: Source, tmp_path: Path) -> None:
     few = Source(source.cities[:300], [area for area in source.areas if area.kind == Kind.COUNTRY])
     paths = [tmp_path / "one.sqlite", tmp_path / "two.sqlite"]
     for path in paths:
-        placeindex.write(path, "digest", few, {"reading": Flag.EVERYDAY}, QUIET)
+        build.write(path, "digest", few, {"reading": Flag.EVERYDAY}, QUIET)
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert sorted(tmp_path.iterdir()) == paths
 
@@ -64,7 +65,7 @@ def test_what_is_no_index_is_not_current(content: bytes | None, tmp_path: Path) 
     path = tmp_path / "places.sqlite"
     if content is not None:
         path.write_bytes(content)
-    assert not placeindex.is_current(path, "digest")
+    assert not build.is_current(path, "digest")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"this is no database, but long enough to be taken for one" * 20])
@@ -72,7 +73,7 @@ def test_without_an_index_one_sentence_says_how_to_build_it(content: bytes | Non
     path = tmp_path / "places.sqlite"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(IndexMissing, match=r"python -m routing\.placeindex"):
+    with pytest.raises(IndexMissing, match=r"python -m routing\.atlas\.build"):
         Places.open(path)
 
 

