@@ -27,7 +27,8 @@ test: $(VENV)/.set-up-dev $(INDEX)
 
 lint: $(VENV)/.set-up-dev
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff format .
+	$(BIN)/python docs/draw_states.py-check .
 	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
@@ -37,6 +38,7 @@ check: lint test
 fix: $(VENV)/.set-up-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python docs/draw_states.py
 
 bench: $(VENV)/.set-up-dev $(INDEX)
 	$(BIN)/python -m bench

@@ -21,7 +21,7 @@ from bots.twitter.client import Keys, XClient
 from bots.twitter.listen import Listener as XListener
 from bots.twitter.listen import Surroundings
 from commands.cli import make
-from commands.service import Part, Service
+from commands.running import Part, Running
 from commands.toolbox import Missing, Setting, Toolbox
 from console import app as console
 from routing import clocks, failpoints, spend
@@ -81,7 +81,7 @@ def toolbox(settings: Settings) -> Toolbox:
         database=lambda: Database(settings.database_url),
         kit=lambda db: _kit(settings, db, {}),
         policy_file=settings.policy,
-        service=lambda db: _service(settings, db),
+        running=lambda db: _running(settings, db),
         describe_bot=lambda text: _describe_bot(settings, text),
     )
 
@@ -116,7 +116,7 @@ def _kit(settings: Settings, db: Database, channels: dict[str, Channel]) -> Kit:
 # --- the whole service ---------------------------------------------------------------------------------------------
 
 
-def _service(settings: Settings, db: Database) -> Service:
+def _running(settings: Settings, db: Database) -> Running:
     """Everything that `byhand run` runs; made on the running loop. Raises Missing in one sentence."""
     _check_essentials(settings)
     if settings.failpoint:
@@ -126,19 +126,19 @@ def _service(settings: Settings, db: Database) -> Service:
     health = Health(kit.clock)
     inbox = Inbox(kit, {})
     pace = Pace(settings.speed)
-    service = Service(kit, health, settings.listen, ticks=clocks.TICKS)
+    running = Running(kit, health, settings.listen, ticks=clocks.TICKS)
     webhooks: dict[str, ASGIApp] = {}
-    desk = _add_slack(settings, service, inbox, pace, webhooks)
-    _add_telegram(settings, service, inbox, channels, webhooks)
-    _add_x(settings, service, inbox, channels)
+    desk = _add_slack(settings, running, inbox, pace, webhooks)
+    _add_telegram(settings, running, inbox, channels, webhooks)
+    _add_x(settings, running, inbox, channels)
     for channel in channels.values():
         inbox.add_parser(channel.name, channel.parse)
     outbox = Outbox(kit, desk, pace)
     db.on_commit = outbox.wake
-    service.outbox = outbox
-    service.parts += [Part("inbox", inbox.work), Part("outbox", outbox.run)]
-    service.web = console.build(kit, health, webhooks)
-    return service
+    running.outbox = outbox
+    running.parts += [Part("inbox", inbox.work), Part("outbox", outbox.run)]
+    running.web = console.build(kit, health, webhooks)
+    return running
 
 
 def _check_essentials(settings: Settings) -> None:
@@ -168,7 +168,7 @@ _X_KEYS = ("x_consumer_key", "x_consumer_secret", "x_access_token", "x_access_to
 
 
 def _add_slack(
-    settings: Settings, service: Service, inbox: Inbox, pace: Pace, webhooks: dict[str, ASGIApp]
+    settings: Settings, running: Running, inbox: Inbox, pace: Pace, webhooks: dict[str, ASGIApp]
 ) -> SlackDesk:
     doorway = SlackDoorway(
         SlackSettings(
@@ -177,33 +177,33 @@ def _add_slack(
             signing_secret=_secret(settings.slack_signing_secret),
             api_url=settings.slack_api_url,
         ),
-        service.kit,
+        running.kit,
         inbox,
         pace,
-        service.health.teller("slack"),
+        running.health.teller("slack"),
     )
     inbox.add_parser("slack", parse_slack)
     if doorway.endpoint is not None:
         webhooks["/slack/events"] = doorway.endpoint
-    service.parts.append(Part("slack", doorway.run, doorway.close))
+    running.parts.append(Part("slack", doorway.run, doorway.close))
     return doorway.desk
 
 
 def _add_telegram(
     settings: Settings,
-    service: Service,
+    running: Running,
     inbox: Inbox,
     channels: dict[str, Channel],
     webhooks: dict[str, ASGIApp],
 ) -> None:
-    tell = service.health.teller("telegram", "off" if settings.telegram_token is None else "starting")
+    tell = running.health.teller("telegram", "off" if settings.telegram_token is None else "starting")
     if settings.telegram_token is None:
         return
     client = Telegram(_secret(settings.telegram_token), settings.telegram_api_url)
     channels["telegram"] = TelegramChannel(client)
     if settings.telegram_webhook_url is None:
-        listener = TelegramListener(client, inbox, service.kit.clock, tell)
-        service.parts.append(Part("telegram", listener.run, client.close))
+        listener = TelegramListener(client, inbox, running.kit.clock, tell)
+        running.parts.append(Part("telegram", listener.run, client.close))
         return
     secret = _secret(settings.telegram_webhook_secret)
     url = settings.telegram_webhook_url
@@ -211,13 +211,13 @@ def _add_telegram(
         webhooks["/telegram/webhook"] = Webhook(inbox, lambda: client.us, secret)
     except ValueError as error:
         raise Missing(f"BYHAND_TELEGRAM_WEBHOOK_SECRET: {error}") from None
-    registration = Registration(client, inbox, service.kit.clock, tell, url=url, secret=secret)
-    service.parts.append(Part("telegram", registration.run, client.close))
+    registration = Registration(client, inbox, running.kit.clock, tell, url=url, secret=secret)
+    running.parts.append(Part("telegram", registration.run, client.close))
 
 
-def _add_x(settings: Settings, service: Service, inbox: Inbox, channels: dict[str, Channel]) -> None:
-    kit = service.kit
-    tell = service.health.teller("x", "off" if settings.x_consumer_key is None else "starting")
+def _add_x(settings: Settings, running: Running, inbox: Inbox, channels: dict[str, Channel]) -> None:
+    kit = running.kit
+    tell = running.health.teller("x", "off" if settings.x_consumer_key is None else "starting")
     if settings.x_consumer_key is None:
         return
     keys = Keys(*(_secret(getattr(settings, name)) for name in _X_KEYS))
@@ -228,7 +228,7 @@ def _add_x(settings: Settings, service: Service, inbox: Inbox, channels: dict[st
 
     channels["x"] = XChannel(client, kit.clock, count)
     around = Surroundings(kit.clock, lambda: kit.policy().capture.x, count, tell)
-    service.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run, client.close))
+    running.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run, client.close))
 
 
 async def _describe_bot(settings: Settings, text: str | None) -> str:

@@ -20,9 +20,7 @@ def register(app: typer.Typer) -> None:
 def demo(
     tour: bool = typer.Option(False, "--tour", help="play one conversation on X and one on Telegram, and end"),
     port: int = typer.Option(PORT, help="port of the sandbox's page; another free one is taken when it is in use"),
-    folder: Path | None = typer.Option(
-        None, help="where to keep its database and logs; by default a new folder"
-    ),
+    folder: Path | None = typer.Option(None, help="where to keep its database and logs; by default a new folder"),
 ) -> None:
     """Start Byhand with the sandbox, to play in; or, with --tour, watch it play by itself."""
     with tempfile.TemporaryDirectory(prefix="byhand-") as fresh:

@@ -27,8 +27,8 @@ def run(context: typer.Context, log_level: str = typer.Option("INFO", help="DEBU
 
 def _run_loop(toolbox: Toolbox, db: Database) -> None:
     async def main() -> None:
-        service = toolbox.service(db)
-        await service.run(lambda: _say_what_is_on(toolbox, service.health.states()))
+        running = toolbox.running(db)
+        await running.run(lambda: _say_what_is_on(toolbox, running.health.states()))
 
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(main())

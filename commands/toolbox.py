@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands.service import Service
+from commands.running import Running
 from routing.kit import Kit
 from store.db import Database
 
@@ -27,13 +27,13 @@ class Setting:
 
 @dataclass(frozen=True)
 class Toolbox:
-    """`service` must be called on the running loop; `describe_bot(text)` sets and gives the bot's description."""
+    """`running` must be called on the running loop; `describe_bot(text)` sets and gives the bot's description."""
 
     settings: tuple[Setting, ...]
     policy_file: Path | None
     database: Callable[[], Database]
     kit: Callable[[Database], Kit]
-    service: Callable[[Database], Service]
+    running: Callable[[Database], Running]
     describe_bot: Callable[[str | None], Coroutine[Any, Any, str]]
 
     def secrets(self) -> tuple[str, ...]:

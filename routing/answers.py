@@ -58,7 +58,8 @@ def _draft(kit: Kit, session: Session, act: Act, claim_id: int, text: str) -> _D
     question = questions.question(session, own.question_id)
     over = why_not_held(session, own) or unwelcome(session, question)
     if over:
-        _keep(kit, session, own, text, "")
+        if own.state != "done":
+            _keep(kit, session, own, text, "")
         return _Drafted(None, (over,))
     policy = kit.policy()
     typed = answering.clean(text)

@@ -173,8 +173,15 @@ def make_question(kit: Kit, text: str = "My new TV in Leeds flickers. Is it the 
 def make_offer(
     kit: Kit, question: Question, volunteer: Volunteer | None = None, *, wait: timedelta = timedelta(hours=2)
 ) -> Offer:
-    """A pending offer of an offered question, with its card owed: to one volunteer, or to the queue's channel."""
+    """A pending offer of an offered question, with its card owed: to one volunteer, or to the queue's channel.
+
+    What the rings offered to the same is given back as it is: nobody is asked twice.
+    """
     now = kit.clock.now()
+    of_whom = volunteer.id if volunteer else None
+    for known in offers_of(kit, question.id or 0):
+        if known.state == "pending" and known.volunteer_id == of_whom:
+            return known
     with kit.db.write() as session:
         offer = Offer(
             question_id=question.id or 0,

@@ -29,7 +29,10 @@ def asked_by(question: QuestionView) -> list[Block]:
     facts += [f"in {one_line(question.chat_title, 80)}"] if question.chat_title else []
     lines = [plain(" ".join(facts))]
     lines += [plain(_place(question))] if question.place else []
-    return [{"type": "context", "elements": lines}, own_words(f"Asked {as_date(question.posted_at)}")]
+    return [
+        {"type": "context", "elements": lines},
+        own_words(f"Question {question.question_id}, asked {as_date(question.posted_at)}"),
+    ]
 
 
 def _place(question: QuestionView) -> str:

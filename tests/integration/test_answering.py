@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -49,7 +50,7 @@ def lost(kit: Kit, walked: Walked) -> Walked:
     return walked
 
 
-def on_x(kit: Kit, **post: object) -> Walked:
+def on_x(kit: Kit, **post: Any) -> Walked:
     return claimed(kit, channel="x", external_id="100", **post)
 
 
@@ -99,7 +100,7 @@ def test_an_offer_is_claimed_only_by_whom_it_was_made_to(kit: Kit) -> None:
 
 def test_whoever_is_paused_or_full_cannot_claim_and_the_question_stays_open(kit: Kit) -> None:
     person = make_volunteer(kit, topics=[], capacity=1)
-    first, second = (make_offer(kit, make_question(kit)) for _ in range(2))
+    first, second = (make_offer(kit, make_question(kit, "My fridge is warm.")) for _ in range(2))
     claims.claim(kit, act(), first.id or 0)
     with pytest.raises(NotAllowed, match="Vera Volunteer has as many open questions"):
         claims.claim(kit, act(), second.id or 0)
@@ -260,7 +261,7 @@ def test_a_preview_is_the_public_text_byte_for_byte(kit: Kit) -> None:
     ("text", "cost"),
     [
         ("Try another cable.", "Posting this on X costs about $0.01."),
-        ("See https://brightaisle.example/help", "Posting this on X costs about $0.20."),
+        ("See https://brightaisle.com/help", "Posting this on X costs about $0.20."),
         ("See brightaisle.shop for more", "Posting this on X costs about $0.20."),
         ("Ask the people of bücher.de", "Posting this on X costs about $0.20."),
     ],
@@ -298,7 +299,9 @@ def test_what_cannot_be_posted_is_said_in_sentences_and_the_text_is_kept(kit: Ki
     assert typed(kit, walked) == "My password is " + "x" * 300
 
 
-@pytest.mark.parametrize(("text", "what"), [("", "Write something first"), ("@ada", "only mentions"), ("\u202e", "")])
+@pytest.mark.parametrize(
+    ("text", "what"), [("", "Write something first"), ("@ada", "only mentions"), ("\u202e", "Write something first")]
+)
 def test_nothing_to_say_is_refused(kit: Kit, text: str, what: str) -> None:
     with pytest.raises(AnswerRefused, match=what):
         answers.draft(kit, act(), claimed(kit).claim_id, text)
@@ -327,9 +330,9 @@ def test_a_preview_that_arrives_again_is_the_same_preview(kit: Kit) -> None:
 def test_a_deleted_question_is_not_answered_and_the_text_is_kept(kit: Kit) -> None:
     walked = previewed(kit)
     withdraw(kit, walked)
-    with pytest.raises(AnswerRefused, match="deleted by its author"):
+    with pytest.raises(AnswerRefused, match="deleted"):
         answers.draft(kit, act(), walked.claim_id, "Another thought")
-    with pytest.raises(OfferExpired, match="deleted by its author"):
+    with pytest.raises(OfferExpired, match="deleted"):
         answers.submit(kit, submission(), walked.draft_id + 1, answers_it=True)
     with kit.db.read() as session:
         assert [draft.typed for draft in session.execute(select(Draft)).scalars()] == ["Another thought"]
@@ -359,7 +362,7 @@ def test_who_opted_out_is_not_answered(kit: Kit) -> None:
 
 def test_a_note_becomes_the_text_of_the_answer_only_by_its_writer(kit: Kit) -> None:
     walked = claimed(kit)
-    make_volunteer(kit, "UWALT", "Walt")
+    make_volunteer(kit, "UWALT", "Walt", topics=["audio"])
     with kit.db.write() as session:
         note = Note(
             question_id=walked.question_id,

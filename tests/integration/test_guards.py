@@ -115,7 +115,7 @@ def toolbox(db: Database, policy: Path | None = None) -> Toolbox:
         database=lambda: Database(str(db.url)),
         kit=absent,
         policy_file=policy,
-        service=absent,
+        running=absent,
         describe_bot=absent,
     )
 

@@ -39,7 +39,10 @@ def test_a_pending_card_shows_the_question_and_who_asked_where_and_why_you() -> 
 def test_a_deadline_is_shown_in_each_readers_own_time() -> None:
     asked, until = texts(blocks.card(card()).blocks, "mrkdwn")
 
-    assert asked == f"Asked <!date^{int(NOW.timestamp())}^{{date_short_pretty}} {{time}}|21 Nov 2026, 12:00 UTC>"
+    assert (
+        asked
+        == f"Question 11, asked <!date^{int(NOW.timestamp())}^{{date_short_pretty}} {{time}}|21 Nov 2026, 12:00 UTC>"
+    )
     assert until.startswith(
         f"Until <!date^{int(SOON.timestamp())}^{{date_short_pretty}} {{time}}|21 Nov 2026, 12:15 UTC>"
     )
@@ -219,7 +222,8 @@ def test_hostile_words_are_never_markup(text: str) -> None:
     shown = blocks.card(card(question={**stranger, "place": text[:100], "earlier": before}, answers=(answer(),)))
 
     check_blocks(shown.blocks)
-    assert all(found.startswith(("Asked <!date^", "Until <!date^")) for found in texts(shown.blocks, "mrkdwn"))
+    ours = ("Question 11, asked <!date^", "Until <!date^")
+    assert all(found.startswith(ours) for found in texts(shown.blocks, "mrkdwn"))
     assert not LIVE.search(shown.text)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08]", said(shown.blocks) + shown.text)
     assert all('"emoji": true' not in str(block) for block in shown.blocks)

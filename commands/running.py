@@ -19,7 +19,7 @@ from routing.outbox import Outbox
 
 GRACE_SECONDS = 8.0
 RESTART_SECONDS = 2.0
-log = logging.getLogger("byhand.service")
+log = logging.getLogger("byhand.running")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Part:
 
 
 @dataclass
-class Service:
+class Running:
     """All parts of one process. `listen` is HOST:PORT for the HTTP doorway."""
 
     kit: Kit
