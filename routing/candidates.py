@@ -17,6 +17,7 @@ MOST_CANDIDATES = 400
 
 def candidates(kit: Kit, session: Session, question: Question, ring: Ring, policy: Policy) -> list[Candidate]:
     """Volunteers in reach of this ring."""
+    asked = set() if question.state == "new" else volunteers.asked(session, question.id or 0)
     topic = (question.topic or None) if ring.match_topic else None
     place = place_of(question)
     if ring.within_km is not None and place is not None:
@@ -24,7 +25,7 @@ def candidates(kit: Kit, session: Session, question: Question, ring: Ring, polic
         people = volunteers.within(session, place.point.latitude, place.point.longitude, reach, topic)
     else:
         people = volunteers.anywhere(session, topic, MOST_CANDIDATES)
-    return as_candidates(kit, session, people, policy, asked=volunteers.asked(session, question.id or 0))
+    return as_candidates(kit, session, people, policy, asked)
 
 
 def as_candidates(

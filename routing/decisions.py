@@ -101,9 +101,14 @@ def _theirs(kit: Kit, session: Session, act: Act, delivery_id: int) -> tuple[Vol
     if delivery is None or delivery.answer_id is None:
         raise OfferExpired("This message does not exist any more.")
     answer = session.get_one(Answer, delivery.answer_id)
-    if not _may_decide(kit, session, person, answer):
+    if not _may_decide(kit, session, person, answer) and not _leads_were_asked(delivery):
         raise NotAllowed("Only the volunteer who wrote the answer decides about it.")
     return person, delivery, answer
+
+
+def _leads_were_asked(delivery: Delivery) -> bool:
+    """The author was asked first and said nothing for an hour; now anybody may, so that it waits for nobody."""
+    return int(delivery.payload.get("asked", 0)) > 1
 
 
 def _may_decide(kit: Kit, session: Session, person: Volunteer, answer: Answer) -> bool:

@@ -25,16 +25,15 @@ class _Turn:
     why: str
 
 
-def before(session: Session, post: Post, conversation_id: int, asker_id: int) -> Question | None:
-    """What the post goes on from: the question it replies to, else its asker's last one here that somebody took."""
-    if post.reply_to:
-        ours = questions.answered_by_post(session, post.channel, post.reply_to)
-        if ours is not None:
-            return ours
-        part = questions.part(session, post.channel, post.reply_to)
-        if part is not None:
-            return questions.question(session, part.question_id)
-    return questions.last_taken(session, conversation_id, asker_id)
+def replied_to(session: Session, post: Post) -> Question | None:
+    """The question that the post replies to, or to whose answer."""
+    if not post.reply_to:
+        return None
+    ours = questions.answered_by_post(session, post.channel, post.reply_to)
+    if ours is not None:
+        return ours
+    part = questions.part(session, post.channel, post.reply_to)
+    return questions.question(session, part.question_id) if part is not None else None
 
 
 def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Question) -> bool:

@@ -12,8 +12,8 @@ from routing.places import place_of
 from routing.ports import Moved, Place, Post, TopicScore, Withdrawn
 from routing.questions import withdraw
 from routing.rings import open_next_ring
-from store import audit, deliveries, questions
-from store.models import Asker, Question, QuestionPart
+from store import askers, audit, deliveries, questions
+from store.models import Asker, Conversation, Question, QuestionPart
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def prepare(kit: Kit, receipt_id: int, post: Post) -> Prepared:
 def take_in(kit: Kit, session: Session, prepared: Prepared) -> Taken:
     """Work one post into the tables, within the caller's transaction."""
     post = prepared.post
-    asker = questions.asker(session, post.channel, post.author.external_id)
+    asker = askers.asker(session, post.channel, post.author.external_id)
     judged = verdict(_seen(post, asker), kit.policy())
     if judged.kind in {CaptureKind.OPT_OUT, CaptureKind.OPT_IN}:
         return _obey(kit, session, _keep_asker(kit, session, post), judged)
@@ -91,7 +91,7 @@ def _is_place_alone(post: Post) -> bool:
 
 
 def _keep_asker(kit: Kit, session: Session, post: Post) -> int:
-    return questions.keep_asker(
+    return askers.keep_asker(
         session,
         {
             "channel": post.channel,
@@ -182,11 +182,10 @@ def _join(kit: Kit, session: Session, prepared: Prepared, question: Question) ->
 
 
 def _open(kit: Kit, session: Session, prepared: Prepared, judged: CaptureVerdict) -> Taken:
-    asker_id, conversation_id = (
-        _keep_asker(kit, session, prepared.post),
-        _keep_conversation(kit, session, prepared.post),
-    )
-    earlier = followups.before(session, prepared.post, conversation_id, asker_id)
+    asker_id = _keep_asker(kit, session, prepared.post)
+    replied = followups.replied_to(session, prepared.post)
+    conversation_id = _conversation_of(kit, session, prepared.post, replied)
+    earlier = replied or questions.last_taken(session, conversation_id, asker_id)
     question = _insert(kit, session, prepared, asker_id, conversation_id)
     if judged.kind is CaptureKind.LISTEN:
         questions.advance(session, question.id or 0, "listen", reason=judged.reason, ended_at=kit.clock.now())
@@ -201,8 +200,17 @@ def _open(kit: Kit, session: Session, prepared: Prepared, judged: CaptureVerdict
     return Taken("finish", f"question {question.id} was offered")
 
 
+def _conversation_of(kit: Kit, session: Session, post: Post, replied: Question | None) -> int:
+    """The thread of what is replied to, which not every platform names; else the one the platform names."""
+    if replied is not None:
+        thread = session.get_one(Conversation, replied.conversation_id)
+        if (thread.chat, thread.thread) == (post.chat, post.thread):
+            return replied.conversation_id
+    return _keep_conversation(kit, session, post)
+
+
 def _keep_conversation(kit: Kit, session: Session, post: Post) -> int:
-    return questions.keep_conversation(
+    return askers.keep_conversation(
         session,
         {
             "channel": post.channel,
@@ -260,5 +268,5 @@ def taken_away(kit: Kit, session: Session, event: Withdrawn) -> Taken:
 
 def moved(kit: Kit, session: Session, event: Moved) -> Taken:
     """A chat has a new id: everything that is still to be sent goes there."""
-    number = questions.move_chat(session, event.channel, event.old_chat, event.new_chat, kit.clock.now())
+    number = askers.move_chat(session, event.channel, event.old_chat, event.new_chat, kit.clock.now())
     return Taken("finish", f"the chat moved; {number} conversations go along")

@@ -11,7 +11,7 @@ from routing.cards import Notice, Shown
 from routing.kit import Kit
 from routing.ports import DeliveryError, Published
 from routing.views import channel_name
-from store import deliveries, questions
+from store import askers, deliveries, questions
 from store.models import Answer, Delivery, Offer
 
 ASK_AGAIN = timedelta(hours=1)
@@ -99,7 +99,7 @@ def failed(kit: Kit, delivery: Delivery, error: DeliveryError, following: Next) 
 
 def _follow_chat(kit: Kit, session: Session, delivery: Delivery, new_chat: str) -> None:
     now = kit.clock.now()
-    questions.move_chat(session, delivery.channel, delivery.lane.partition(":")[2], new_chat, now)
+    askers.move_chat(session, delivery.channel, delivery.lane.partition(":")[2], new_chat, now)
     lane = f"{delivery.channel}:{new_chat}"
     deliveries.advance(session, delivery.id or 0, "put_back", not_before=now, lane=lane, lease_until=None)
 
@@ -202,8 +202,12 @@ def _ask(kit: Kit, session: Session, row: Delivery) -> None:
     question = questions.question(session, row.question_id or 0)
     notice = Notice(
         title=f"An answer on {channel_name(row.channel)} may have been posted, and nobody has looked",
-        lines=(f"Question {row.question_id}. Its volunteer was asked an hour ago or earlier.",),
+        lines=(
+            f"Question {row.question_id}. Its volunteer was asked an hour ago or earlier.",
+            "Whoever looks now may say what they see.",
+        ),
         url=question.url,
+        buttons=notices.unknown_notice(row, question, channel_name(row.channel)).buttons,
     )
     notices.tell_leads(kit, session, f"unknown:{row.id}", notice, row.question_id)
 

@@ -14,8 +14,8 @@ from routing import match
 from routing.candidates import candidates
 from routing.findings import place_of
 from routing.kit import Kit
-from store import deliveries, questions
-from store.models import Offer, Question, Volunteer
+from store import deliveries, questions, volunteers
+from store.models import Offer, Question
 
 FOLLOW_UP_RING = -1  # of an offer to whoever answered before, ahead of the rings
 _MOST_RESERVE, _MOST_LEFT_OUT = 20, 50  # kept with the decision; the rest are counted
@@ -37,7 +37,8 @@ def open_next_ring(kit: Kit, session: Session, question: Question, after: int | 
         if offers:
             due = escalation.offer_deadline(ring, now)
             _put_out(session, question, offers, now)
-            _carry_on(session, question, due)
+            if verb != "offer":
+                _carry_on(session, question, due)
             values = {"ring": after, "due_at": due, "policy_version": version}
             _advance(session, question, verb, steps, values)
             return
@@ -109,18 +110,12 @@ def _offer(question: Question, number: int, ring: Ring, now: datetime, **values:
 
 
 def _put_out(session: Session, question: Question, offers: list[Offer], now: datetime) -> None:
+    """A volunteer's card goes to him by his Slack id, a channel's by its name."""
     session.add_all(offers)
     session.flush()
-    for offer in offers:
-        priority = deliveries.CARD_PRIORITY - question.priority
-        deliveries.owe_card(session, offer, f"post:{_to(session, offer)}", priority, now)
-
-
-def _to(session: Session, offer: Offer) -> str:
-    """Where in Slack the offer's card goes: the volunteer's id or the channel's name."""
-    if offer.volunteer_id is None:
-        return offer.slack_channel
-    return session.get_one(Volunteer, offer.volunteer_id).slack_id
+    people = volunteers.slack_ids(session, [offer.volunteer_id for offer in offers if offer.volunteer_id is not None])
+    cards = [(offer, f"post:{people.get(offer.volunteer_id or 0, offer.slack_channel)}") for offer in offers]
+    deliveries.owe_cards(session, cards, deliveries.CARD_PRIORITY - question.priority, now)
 
 
 def _carry_on(session: Session, question: Question, due: datetime) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from policies.document import Place as Shop
-from routing.ports import Place, Point
 from routing.atlas.words import spell, words
+from routing.ports import Place, Point
 
 __all__ = ["shop_named"]
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 import snowballstemmer
 
 from policies.document import Policy, Topic
+from routing.atlas.words import fold, words
 from routing.languages import spoken
 from routing.ports import TopicScore
-from routing.atlas.words import fold, words
 
 __all__ = ["Keywords"]
 

@@ -41,16 +41,29 @@ def owe_answer(session: Session, channel: str, lane: str, question_id: int, answ
 
 
 def owe_card(session: Session, offer: Offer, lane: str, priority: int, now: datetime) -> None:
-    owe(session, _slack("card", lane, priority, now, question_id=offer.question_id, offer_id=offer.id))
+    owe_cards(session, [(offer, lane)], priority, now)
+
+
+def owe_cards(session: Session, cards: Iterable[tuple[Offer, str]], priority: int, now: datetime) -> None:
+    """The cards of a ring, each offer with its lane, in one statement."""
+    rows = [
+        _slack("card", lane, priority, now, question_id=offer.question_id, offer_id=offer.id) for offer, lane in cards
+    ]
+    session.execute(insert(Delivery.__table__), rows)  # type: ignore[attr-defined] # SQLModel does not declare it
 
 
 def owe_renewals(session: Session, question_id: int, now: datetime, only: Collection[int] | None = None) -> None:
     """Every card of the question, or only these offers', is to be shown anew; a renewal that is owed already serves."""
     rows = session.execute(select(col(Offer.id), col(Offer.shown_channel)).where(col(Offer.question_id) == question_id))
-    for offer_id, shown in rows.all():
-        if only is None or offer_id in only:
-            lane = f"renew:{shown or offer_id}"
-            owe(session, _slack("renew_card", lane, RENEW_PRIORITY, now, question_id=question_id, offer_id=offer_id))
+    renewals = [
+        _slack(
+            "renew_card", f"renew:{shown or offer_id}", RENEW_PRIORITY, now, question_id=question_id, offer_id=offer_id
+        )
+        for offer_id, shown in rows.all()
+        if only is None or offer_id in only
+    ]
+    if renewals:
+        session.execute(insert(Delivery.__table__).on_conflict_do_nothing(), renewals)  # type: ignore[attr-defined] # SQLModel does not declare it
 
 
 def owe_notice(

@@ -1,11 +1,10 @@
-"""Named queries and compare-and-set moves of askers, conversations, questions and their parts, offers and claims."""
+"""Named queries and compare-and-set moves of questions and their parts, offers and claims."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
 from policies.lifecycle import (
@@ -19,53 +18,10 @@ from policies.lifecycle import (
     move,
     sources,
 )
-from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, QuestionPart
+from store.models import Answer, Claim, Conversation, Delivery, Offer, Question, QuestionPart
 from store.types import among, said
 
 OPEN = tuple(state.value for state in QuestionState if state in OPEN_QUESTIONS)
-
-
-# --- askers and conversations -----------------------------------------------------------------------------------
-
-
-def asker(session: Session, channel: str, external_id: str) -> Asker | None:
-    return session.execute(
-        select(Asker).where(col(Asker.channel) == channel, col(Asker.external_id) == external_id)
-    ).scalar_one_or_none()
-
-
-def keep_asker(session: Session, values: dict[str, Any]) -> int:
-    """Insert an asker, or renew the name and place of a known one; returns the row's id."""
-    renewed = {key: values[key] for key in ("name", "handle", "profile_location")}
-    found: int = session.execute(
-        insert(Asker)
-        .values(**values)
-        .on_conflict_do_update(index_elements=["channel", "external_id"], set_=renewed)
-        .returning(col(Asker.id))
-    ).scalar_one()
-    return found
-
-
-def keep_conversation(session: Session, values: dict[str, Any]) -> int:
-    renewed = {key: values[key] for key in ("title",)}
-    found: int = session.execute(
-        insert(Conversation)
-        .values(**values)
-        .on_conflict_do_update(index_elements=["channel", "external_id"], set_=renewed)
-        .returning(col(Conversation.id))
-    ).scalar_one()
-    return found
-
-
-def move_chat(session: Session, channel: str, old: str, new: str, at: datetime) -> int:
-    """A chat has a new id: every conversation in it goes along."""
-    moved = session.execute(
-        update(Conversation)
-        .where(col(Conversation.channel) == channel, col(Conversation.chat) == old)
-        .values(chat=new, thread="", moved_at=at)
-        .returning(col(Conversation.id))
-    )
-    return len(moved.all())
 
 
 # --- questions ---------------------------------------------------------------------------------------------------
@@ -202,13 +158,6 @@ def offers(session: Session, question_id: int) -> list[Offer]:
             .execution_options(populate_existing=True)
         ).scalars()
     )
-
-
-def pending_count(session: Session, question_id: int) -> int:
-    found: int = session.execute(
-        select(func.count()).where(col(Offer.question_id) == question_id, col(Offer.state) == "pending")
-    ).scalar_one()
-    return found
 
 
 def move_offer(session: Session, offer_id: int, verb: str, at: datetime) -> bool:

@@ -80,6 +80,13 @@ def anywhere(session: Session, topic: str | None, limit: int) -> list[Volunteer]
     return list(session.execute(query.order_by(last.nulls_first(), col(Volunteer.id)).limit(limit)).scalars())
 
 
+def slack_ids(session: Session, volunteer_ids: Sequence[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(col(Volunteer.id), col(Volunteer.slack_id)).where(col(Volunteer.id).in_(volunteer_ids))
+    )
+    return {volunteer_id: slack_id for volunteer_id, slack_id in rows if volunteer_id is not None}
+
+
 def offers_since(session: Session, volunteer_ids: Sequence[int], since: datetime) -> dict[int, int]:
     rows = session.execute(
         select(col(Offer.volunteer_id), func.count())

@@ -184,7 +184,7 @@ def _refusals(card: Card) -> list[Block]:
 
 
 def _has_answer_without_claim(card: Card) -> bool:
-    return bool(card.answers) and _live(card) is None
+    return bool(card.answers) and _live(card) is None and card.claim is not None  # else it is offered again
 
 
 _STAGES: tuple[tuple[Callable[[Card], bool], Callable[[Card], list[Block]]], ...] = (

@@ -118,9 +118,11 @@ class Listener:
         async for page in self._pages(self._client.mentions, "pagination_token", **bounds):
             await self._keep(mark.without_older(page), account, "mention", "owned_read")
             ids += post_ids(page)
-        if ids and mark.may_miss(ids, full=FULL_REACH):
-            await self._fill(account, mark, min(ids), was_full=len(ids) >= FULL_REACH)
         moved = mark.moved_to(ids)
+        if ids and mark.may_miss(ids, full=FULL_REACH):
+            is_full = len(ids) >= FULL_REACH
+            await self._fill(account, mark, min(ids), was_full=is_full)
+            moved = self._settled(mark, ids) if is_full else moved
         if moved != mark:
             await self._inbox.keep_page((), (MENTIONS, moved.value))
 
@@ -151,6 +153,18 @@ class Listener:
         search = functools.partial(self._client.search, f"@{account.handle}")
         async for page in self._pages(search, "next_token", since_id=since_id, until_id=str(oldest)):
             await self._keep(page, account, "mention", "post_read")
+
+    def _settled(self, mark: Mark, ids: Sequence[int]) -> Mark:
+        """The mark after a full list; short of search's lag while the list begins within it.
+
+        Search has not seen all that was said before such a list, so the next poll waits until it has, and fills again.
+        """
+        settled = self._around.clock.now() - SEARCH_LAG
+        early = time_of(str(min(ids))) - settled
+        if early <= timedelta(0):
+            return mark.moved_to(ids)
+        self._rest = max(self._rest, early.total_seconds())
+        return Mark(id_at(settled)) if settled > mark.time() else mark
 
     # --- quotes --------------------------------------------------------------------------------------------------
 

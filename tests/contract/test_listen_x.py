@@ -161,6 +161,20 @@ async def test_more_than_800_mentions_behind_are_filled_from_search(stage: XStag
     assert len(stage.inbox.gaps) == 1  # the first start's
 
 
+async def test_a_full_list_too_fresh_for_search_holds_the_watermark_back(stage: XStage) -> None:
+    stage.post("@brightaisle before the rush")
+    await stage.listener().poll()
+    before = stage.inbox.cursors[MENTIONS]
+    newest = stage.control.post("x/flood", count=900)["ids"][-1]
+
+    await stage.listener().poll()
+    assert stage.inbox.cursors[MENTIONS] == before
+
+    stage.clock.ahead = timedelta(minutes=2)  # search knows all of them by then
+    await stage.listener().poll()
+    assert stage.inbox.cursors[MENTIONS] == newest
+
+
 async def test_more_than_800_at_a_first_start_are_filled_too(stage: XStage) -> None:
     keys = stage.control.post("x/flood", count=900)["ids"]
 

@@ -13,6 +13,7 @@ from routing import answers, claims, clocks, decisions, errands, intake, notices
 from routing.errors import AnswerRefused, ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
 from routing.ports import Author, DeliveryError, Published, Withdrawn
+from routing.rulebook import apply
 from store.models import Asker, Audit, Delivery, Draft, Note
 from tests.factories import (
     FrozenClock,
@@ -550,6 +551,25 @@ def test_only_who_wrote_it_decides_until_he_is_gone(kit: Kit) -> None:
         walked.volunteer.standing = "gone"
         session.add(walked.volunteer)
     decisions.it_is_there(kit, act("UWALT"), walked.delivery_id)
+    assert delivery_now(kit, walked.delivery_id).state == "sent"
+
+
+def test_when_the_author_said_nothing_for_an_hour_any_colleague_may_decide(kit: Kit, clock: FrozenClock) -> None:
+    walked = lost(kit, answered(kit))
+    make_volunteer(kit, "UWALT", "Walt")
+    clock.advance(hours=1)
+    outcomes.ask_person(kit, delivery_now(kit, walked.delivery_id))
+    assert notices_about(kit, walked.question_id)[-1].endswith("and nobody has looked")
+    decisions.it_is_there(kit, act("UWALT"), walked.delivery_id)
+    assert delivery_now(kit, walked.delivery_id).state == "sent"
+
+
+def test_an_administrator_may_decide_at_once(kit: Kit, policy_text: str) -> None:
+    walked = lost(kit, answered(kit))
+    make_volunteer(kit, "UADMIN", "Ada Admin")
+    apply(kit.db, kit.clock, policy_text.replace("administrators: []", "administrators: [UADMIN]"), "tests")
+    kit.rulebook.forget()
+    decisions.it_is_there(kit, act("UADMIN"), walked.delivery_id)
     assert delivery_now(kit, walked.delivery_id).state == "sent"
 
 

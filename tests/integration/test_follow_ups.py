@@ -19,6 +19,7 @@ from tests.factories import (
     answered,
     claimed,
     make_post,
+    make_question,
     make_volunteer,
     offers_of,
     published,
@@ -113,6 +114,27 @@ def test_the_card_shows_the_whole_conversation(kit: Kit, done: Walked) -> None:
 
     assert [(said.author, said.is_ours) for said in earlier] == [("Ada Asker", False), ("Vera Volunteer", True)]
     assert earlier[1].text == done.public_text
+
+
+def test_a_reply_is_of_the_same_conversation_where_the_platform_names_none(kit: Kit) -> None:
+    """A basic group of Telegram tells one step only: the reply's own thread would begin at our answer."""
+    walked = claimed(kit, author=ADA, chat="-5", conversation_id="-5:1", external_id="-5:1", private=False)
+    published(kit, answered(kit, walked), "-5:2")
+    in_group: Chat = {"author": ADA, "chat": "-5", "conversation_id": "-5:2", "private": False}
+    take_in(kit, make_post("It still does that", **in_group, reply_to="-5:2"))
+
+    question = newest(kit)
+    assert question.conversation_id == question_now(kit, walked.question_id).conversation_id
+    with kit.db.read() as session:
+        assert len(views.earlier(session, question)) == 2
+
+
+def test_a_reply_from_another_thread_is_of_its_own_conversation(kit: Kit) -> None:
+    question = make_question(kit, author=ADA, chat="-5", external_id="-5:1", private=False)
+    other: Chat = {"author": BEN, "chat": "-5", "conversation_id": "-5:77", "thread": "77", "private": False}
+    take_in(kit, make_post("Me too", **other, reply_to="-5:1"))
+
+    assert newest(kit).conversation_id != question.conversation_id
 
 
 def away_by_pause(kit: Kit) -> None:

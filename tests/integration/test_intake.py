@@ -48,6 +48,13 @@ def test_a_post_without_topic_and_place_is_a_question_all_the_same(kit: Kit) -> 
     assert question.decision["place"] is None
 
 
+def test_the_place_is_the_profiles_when_nothing_nearer_is_said(kit: Kit) -> None:
+    question = make_question(kit, "My TV flickers", author=replace(ADA, profile_location="Hamburg, Germany"))
+
+    assert question.place_source == "profile"
+    assert question.place_name.startswith("Hamburg")
+
+
 def test_an_asker_has_the_newest_name(kit: Kit) -> None:
     take_in(kit, make_post(author=ADA))
     take_in(kit, make_post(author=replace(ADA, name="Ada Byron")))

@@ -40,6 +40,12 @@ def test_a_place_that_is_not_reached_ends_nothing(setting: str) -> None:
     assert walk(setting) == (0, ["passed 0", "passed 1", "passed 2"])
 
 
+def test_a_passing_that_is_far_off_is_counted_down_to() -> None:
+    failpoints.arm("outbox.called:1000000000")
+    failpoints.reach("outbox.called")
+    failpoints.reach("outbox.taken")
+
+
 def test_an_unarmed_process_passes_everywhere() -> None:
     for name in failpoints.NAMES:
         failpoints.reach(name)

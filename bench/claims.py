@@ -1,0 +1,180 @@
+"""Claims: by the use case itself from threads, and as signed clicks, beside a bare Bolt app that only acknowledges."""
+
+import shutil
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from bench import clicks, material
+from bench.figures import Figure, at_least, at_most, middle, percentile, spread
+from bench.processes import LOOPBACK, answers, free_port, listens, running
+from bench.scale import Bench
+from bench.traffic import Load, drive
+from routing import claims
+from routing.errors import ByhandError
+from routing.kit import Kit, SystemClock
+from routing.people import Act
+from store.models import Offer
+
+NAME = "claims"
+THREADS = 8
+CONNECTIONS = 16
+TEAM = "T0SANDBOX"
+_LONGEST = 2.5  # seconds; Slack gives three
+
+
+def measure(bench: Bench) -> list[Figure]:
+    bench.step("claims: asking the questions")
+    _ask(bench)
+    return [*_by_use_case(bench), *_by_doorway(bench)]
+
+
+def steps(bench: Bench) -> int:
+    return 1 + 2 * bench.scale.runs + 2 * bench.scale.runs + 2
+
+
+# --- questions with an open card, and people to click ---------------------------------------------------------------
+
+
+def _ask(bench: Bench) -> None:
+    """A database with as many open channel cards, and volunteers, as the largest of the runs needs."""
+    clock, count = SystemClock(), bench.scale.clicks
+    kit = material.fresh(bench.folder, "asked", clock)
+    material.keep(kit, material.updates(count))
+    inbox = material.make_inbox(kit)
+    while inbox.work_batch():
+        pass
+    material.close(kit)
+    kit = material.make_kit(bench.folder / "asked.db", clock, TEAM)
+    material.enrol(kit, count)
+    material.close(kit)
+
+
+def _copy(folder: Path, name: str) -> Path:
+    path = folder / f"{name}.db"
+    for left in folder.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(folder / "asked.db", path)
+    return path
+
+
+def _open_offers(kit: Kit) -> list[int]:
+    with kit.db.read() as session:
+        found = session.execute(select(col(Offer.id)).where(col(Offer.state) == "pending").order_by(col(Offer.id)))
+        return [number for number in found.scalars() if number is not None]
+
+
+# --- the use case ----------------------------------------------------------------------------------------------------
+
+
+def _by_use_case(bench: Bench) -> list[Figure]:
+    one, many = [], []
+    for _ in range(bench.scale.runs):
+        bench.step("claims: all on one card")
+        one.append(_race(bench, same=True))
+        bench.step("claims: one on each card")
+        many.append(_race(bench, same=False))
+    count = bench.scale.clicks
+    return [
+        Figure(NAME, f"{count:,} on one card", middle(one), "/s", None, f"{spread(one)}; {THREADS} threads, 1 winner"),
+        Figure(NAME, f"one on each of {count:,} cards", middle(many), "/s", None, f"{spread(many)}; all won"),
+    ]
+
+
+def _race(bench: Bench, *, same: bool) -> float:
+    """Clicks a second. Raises RuntimeError when the winners are not as many as the cards."""
+    kit = material.make_kit(_copy(bench.folder, "race"), SystemClock(), TEAM)
+    offers = _open_offers(kit)
+    cards = [offers[0]] * len(offers) if same else offers
+    acts = [Act(f"race-{number}", "question.claim", TEAM, f"U{number:08}") for number in range(len(cards))]
+    with ThreadPoolExecutor(THREADS) as threads:
+        began = time.perf_counter()
+        outcomes = Counter(threads.map(lambda click: _outcome(kit, *click), zip(acts, cards, strict=True)))
+        seconds = time.perf_counter() - began
+    material.close(kit)
+    if outcomes["won"] != len(set(cards)):
+        raise RuntimeError(f"{len(set(cards))} cards, and of the clicks came {dict(outcomes)}")
+    return len(cards) / seconds
+
+
+def _outcome(kit: Kit, act: Act, offer: int) -> str:
+    try:
+        claims.claim(kit, act, offer)
+    except ByhandError as error:
+        return type(error).__name__
+    return "won"
+
+
+# --- the doorway -----------------------------------------------------------------------------------------------------
+
+
+def _by_doorway(bench: Bench) -> list[Figure]:
+    port = free_port()
+    ours, bare, shares = [], [], []
+    command = ["-m", "sandbox", "--port", str(port)]
+    url = f"http://{LOOPBACK}:{port}"
+    with running(command, answers(f"{url}/_control/slack/state"), bench.folder / "sandbox.log"):
+        for _ in range(bench.scale.runs):
+            bench.step("claims: signed clicks, Byhand")
+            ours.append(_byhand(bench, url).rate)
+            bench.step("claims: signed clicks, bare Bolt")
+            bare.append(_bolt(bench).rate)
+            shares.append(100 * ours[-1] / bare[-1])
+        half = middle(bare) / 2
+        bench.step("claims: at half of bare Bolt's rate, Byhand")
+        paced = _byhand(bench, url, half)
+        bench.step("claims: at half of bare Bolt's rate, bare Bolt")
+        peer = _bolt(bench, half)
+    told = f"bare: {middle(bare):,.0f}/s ({spread(bare)})"
+    return [
+        Figure(NAME, "signed clicks, saturated", middle(ours), "/s", None, f"{spread(ours)}; each wins its own card"),
+        Figure(NAME, "against bare Bolt", middle(shares), "%", at_least(50), told),
+        *_waits(paced, peer, half),
+    ]
+
+
+def _waits(ours: Load, bare: Load, rate: float) -> list[Figure]:
+    mine, other = percentile(ours.waits, 99), percentile(bare.waits, 99)
+    told = f"Byhand {1000 * mine:,.1f} ms, bare {1000 * other:,.1f} ms, at {rate:,.0f} clicks a second"
+    return [
+        Figure(NAME, "p99 at half of bare's rate, against bare", mine / other, "x", at_most(4), told),
+        Figure(NAME, "the slowest of them", max(ours.waits), "s", at_most(_LONGEST), f"of {len(ours.waits):,}"),
+    ]
+
+
+def _byhand(bench: Bench, slack: str, rate: float | None = None) -> Load:
+    """Raises RuntimeError when a click that was answered 200 is no claim in the database."""
+    database, port = _copy(bench.folder, "doorway"), free_port()
+    kit = material.make_kit(database, SystemClock(), TEAM)
+    offers = _open_offers(kit)
+    card = clicks.card_of(kit, offers[0])
+    material.close(kit)
+    command = ["-m", "bench.serve_doorway", str(database), str(port), f"{slack}/slack/api/"]
+    with running(command, listens(port), bench.folder / "doorway.log"):
+        load = _warm_and_drive(port, clicks.requests(offers, card), rate)
+    kit = material.make_kit(database, SystemClock(), TEAM)
+    claimed = clicks.claims_in(kit)
+    material.close(kit)
+    if load.failed or claimed < load.statuses[200]:
+        raise RuntimeError(f"{load.failed} clicks failed, {load.statuses[200]} were answered 200, {claimed} claims")
+    return load
+
+
+def _bolt(bench: Bench, rate: float | None = None) -> Load:
+    kit = material.make_kit(bench.folder / "asked.db", SystemClock(), TEAM)
+    offers = _open_offers(kit)
+    card = clicks.card_of(kit, offers[0])
+    material.close(kit)
+    port = free_port()
+    with running(["-m", "bench.serve_bolt", str(port)], listens(port), bench.folder / "bolt.log"):
+        return _warm_and_drive(port, clicks.requests(offers, card), rate)
+
+
+def _warm_and_drive(port: int, requests: Sequence[bytes], rate: float | None) -> Load:
+    warm = len(requests) // 20
+    drive(port, requests[:warm], CONNECTIONS)
+    return drive(port, requests[warm:], CONNECTIONS, rate)

@@ -1,0 +1,61 @@
+"""Questions captured, routed and offered, each batch committed; beside bare sqlite3 that writes the same rows."""
+
+import shutil
+import time
+from pathlib import Path
+
+from bench import material
+from bench.bare import Rewriter
+from bench.figures import Figure, at_least, middle, spread
+from bench.material import DayByDay
+from bench.scale import Bench
+from routing.inbox import BATCH
+
+NAME = "intake"
+VOLUNTEERS = 200
+A_DAY = 500  # questions before the next day begins, so that nobody reaches the day's number of offers
+
+
+def measure(bench: Bench) -> list[Figure]:
+    ours, bare, rows = [], [], 0
+    for run in range(bench.scale.runs):
+        bench.step("intake: Byhand")
+        kept, worked, rate = _byhand(bench.folder, f"intake{run}", bench.scale.questions)
+        ours.append(rate)
+        bench.step("intake: bare sqlite3")
+        rewriter = Rewriter(worked)
+        rows = rewriter.rows
+        bare.append(bench.scale.questions / rewriter.write_into(kept, BATCH))
+    rate, peer = middle(ours), middle(bare)
+    share = middle([mine / other for mine, other in zip(ours, bare, strict=True)])
+    each = rows / bench.scale.questions
+    told = f"{spread(ours)}; {VOLUNTEERS} volunteers, {each:.1f} rows a question, {BATCH} questions a transaction"
+    return [
+        Figure(NAME, "captured, routed, offers queued", rate, "/s", at_least(1000), told),
+        Figure(NAME, "against bare sqlite3", 100 * share, "%", at_least(30), f"bare: {peer:,.0f}/s ({spread(bare)})"),
+    ]
+
+
+def steps(bench: Bench) -> int:
+    return 2 * bench.scale.runs
+
+
+def _byhand(folder: Path, name: str, count: int) -> tuple[Path, Path, float]:
+    """The database before and after, and questions a second."""
+    clock = DayByDay()
+    kit = material.fresh(folder, name, clock)
+    material.enrol(kit, VOLUNTEERS)
+    material.keep(kit, material.updates(count))
+    kit.db.close()
+    before, after = folder / f"{name}-before.db", folder / f"{name}.db"
+    shutil.copy(after, before)
+    inbox = material.make_inbox(kit)
+    kit.topics(kit.policy())  # learnt once, when the policy is put into force
+    began, worked = time.perf_counter(), 0
+    while batch := inbox.work_batch():
+        worked += batch
+        if worked % A_DAY == 0:
+            clock.next_day()
+    seconds = time.perf_counter() - began
+    material.close(kit)
+    return before, after, worked / seconds

@@ -1,0 +1,41 @@
+"""Byhand's Slack doorway over signed HTTP in a process of its own: `DATABASE PORT SLACK_API_URL`.
+
+What follows an acknowledgement, modals and whispers, goes to the stand-in at the pace that Slack allows.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import uvloop
+
+from bench.material import make_inbox, make_kit
+from bench.processes import LOOPBACK, leave_with_parent
+from bots.slack.doorway import SlackDoorway, SlackSettings
+from commands.running import Part, Running
+from console import app as console
+from routing.health import Health
+from routing.kit import SystemClock
+from routing.pace import Pace
+
+BOT_TOKEN = "xoxb-sandbox-bot-token"
+SIGNING_SECRET = "sandbox-signing-secret"
+
+
+async def serve(database: Path, port: int, slack: str) -> None:
+    kit = make_kit(database, SystemClock())
+    health = Health(kit.clock)
+    settings = SlackSettings(BOT_TOKEN, signing_secret=SIGNING_SECRET, api_url=slack)
+    doorway = SlackDoorway(settings, kit, make_inbox(kit), Pace(), health.teller("slack"))
+    await doorway.connect()
+    running = Running(kit, health, f"{LOOPBACK}:{port}", ticks=())
+    running.parts.append(Part("slack", asyncio.Event().wait, doorway.close))
+    assert doorway.endpoint is not None
+    running.web = console.build(kit, health, {"/slack/events": doorway.endpoint})
+    await running.run()
+
+
+if __name__ == "__main__":
+    leave_with_parent()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serve(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
