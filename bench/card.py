@@ -18,8 +18,7 @@ from bots.slack.desk import SlackDesk
 from bots.telegram.webhook import Webhook
 from console import app as console
 from routing.health import Health
-from routing.inbox import Inbox
-from routing.kit import Kit, SystemClock
+from routing.kit import SystemClock
 from routing.outbox import Outbox
 from routing.pace import Pace
 

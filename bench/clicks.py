@@ -27,7 +27,7 @@ def card_of(kit: Kit, offer_id: int) -> list[Block]:
 
 def claims_in(kit: Kit) -> int:
     with kit.db.read() as session:
-        return session.execute(select(func.count()).select_from(Claim)).scalar_one()
+        return int(session.execute(select(func.count()).select_from(Claim)).scalar_one())
 
 
 def requests(offers: Sequence[int], card: list[Block]) -> list[bytes]:

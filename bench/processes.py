@@ -30,7 +30,8 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A process of ours that is ready; ended when the block ends. Raises RuntimeError when it does not start."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BYHAND_")}
-    environment = {**kept, **(settings or {}), "PYTHONPATH": str(ROOT)}
+    paths = os.pathsep.join(path for path in (str(ROOT), os.environ.get("PYTHONPATH")) if path)
+    environment = {**kept, **(settings or {}), "PYTHONPATH": paths}
     with log.open("wb") as out:
         process = subprocess.Popen(
             [sys.executable, *command], cwd=log.parent, env=environment, stdin=subprocess.PIPE, stdout=out, stderr=out

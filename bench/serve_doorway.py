@@ -22,6 +22,11 @@ BOT_TOKEN = "xoxb-sandbox-bot-token"
 SIGNING_SECRET = "sandbox-signing-secret"
 
 
+async def _for_ever() -> None:
+    """What the doorway does beside is no part of a click: it would ask Slack for every volunteer's name."""
+    await asyncio.Event().wait()
+
+
 async def serve(database: Path, port: int, slack: str) -> None:
     kit = make_kit(database, SystemClock())
     health = Health(kit.clock)
@@ -29,7 +34,7 @@ async def serve(database: Path, port: int, slack: str) -> None:
     doorway = SlackDoorway(settings, kit, make_inbox(kit), Pace(), health.teller("slack"))
     await doorway.connect()
     running = Running(kit, health, f"{LOOPBACK}:{port}", ticks=())
-    running.parts.append(Part("slack", asyncio.Event().wait, doorway.close))
+    running.parts.append(Part("slack", _for_ever, doorway.close))
     assert doorway.endpoint is not None
     running.web = console.build(kit, health, {"/slack/events": doorway.endpoint})
     await running.run()

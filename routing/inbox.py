@@ -82,10 +82,6 @@ class Inbox:
 
     # --- working -----------------------------------------------------------------------------------------------------
 
-    def wake(self) -> None:
-        """There may be something to do."""
-        self._wake.set()
-
     async def work(self) -> None:
         """Work through kept receipts until cancelled; a store that is down only delays."""
         while True:

@@ -2,18 +2,18 @@
 
 import asyncio
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from routing import clocks
 from routing.clocks import TICKS, claims_over, questions_due
 from routing.errors import StoreDown
 from routing.kit import Kit
-from store.models import Claim
 from tests.factories import (
     FrozenClock,
+    claim_now,
     claimed,
     make_question,
     make_volunteer,
@@ -93,13 +93,18 @@ def test_a_store_that_is_down_is_said(kit: Kit, clock: FrozenClock) -> None:
         questions_due(kit)
 
 
-def test_a_claim_that_moved_on_since_it_was_looked_at_is_left_alone(kit: Kit, clock: FrozenClock) -> None:
-    walked = claimed(kit)
-    clock.advance(minutes=45)
-    with kit.db.write() as session:
-        session.get_one(Claim, walked.claim_id).deadline = clock.now() + timedelta(minutes=1)
+def test_what_somebody_else_moved_since_it_was_looked_at_is_left_alone(kit: Kit, clock: FrozenClock) -> None:
+    """Another process was quicker between the look and the move."""
+    walked, waiting = claimed(kit), make_question(kit)
+    looked_at = [
+        (clocks._question_due, waiting.id or 0),
+        (clocks._claim_over, walked.claim_id),
+        (clocks._remind, walked.claim_id),
+    ]
 
-    assert claims_over(kit) == QUIET
+    assert [clocks._each(kit, [row], move) for move, row in looked_at] == [QUIET, QUIET, QUIET]
+    assert question_now(kit, waiting.id or 0).ring == waiting.ring
+    assert claim_now(kit, walked.claim_id).state == "held"
 
 
 def test_every_clock_has_a_name_and_a_period() -> None:
