@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from bench import clicks, material
 from bench.figures import Figure, at_least, at_most, middle, percentile, spread
 from bench.processes import LOOPBACK, answers, free_port, listens, running
 from bench.scale import Bench
-from bench.traffic import Load, drive
+from bench.traffic import Load, Server
 from routing import claims
 from routing.errors import ByhandError
 from routing.kit import Kit, SystemClock
@@ -114,26 +113,35 @@ def _outcome(kit: Kit, act: Act, offer: int) -> str:
 
 def _by_doorway(bench: Bench) -> list[Figure]:
     port = free_port()
-    ours, bare, shares = [], [], []
+    ours: list[Load] = []
+    bare: list[Load] = []
     command = ["-m", "sandbox", "--port", str(port)]
     url = f"http://{LOOPBACK}:{port}"
     with running(command, answers(f"{url}/_control/slack/state"), bench.folder / "sandbox.log"):
         for _ in range(bench.scale.runs):
             bench.step("claims: signed clicks, Byhand")
-            ours.append(_byhand(bench, url).rate)
+            ours.append(_byhand(bench, url))
             bench.step("claims: signed clicks, bare Bolt")
-            bare.append(_bolt(bench).rate)
-            shares.append(100 * ours[-1] / bare[-1])
-        half = middle(bare) / 2
+            bare.append(_bolt(bench))
+        half = middle([load.rate for load in bare]) / 2
         bench.step("claims: at half of bare Bolt's rate, Byhand")
         paced = _byhand(bench, url, half)
         bench.step("claims: at half of bare Bolt's rate, bare Bolt")
         peer = _bolt(bench, half)
-    told = f"bare: {middle(bare):,.0f}/s ({spread(bare)})"
     return [
-        Figure(NAME, "signed clicks, saturated", middle(ours), "/s", None, f"{spread(ours)}; each wins its own card"),
-        Figure(NAME, "against bare Bolt", middle(shares), "%", at_least(50), told),
+        *_saturated(ours, bare),
         *_waits(paced, peer, half),
+    ]
+
+
+def _saturated(ours: list[Load], bare: list[Load]) -> list[Figure]:
+    mine, other = [load.rate for load in ours], [load.rate for load in bare]
+    shares = [100 * one / two for one, two in zip(mine, other, strict=True)]
+    told = f"bare: {middle(other):,.0f}/s ({spread(other)}); {bare[0].cpu_each}"
+    won = f"{spread(mine)}; each wins its own card; {ours[0].cpu_each}"
+    return [
+        Figure(NAME, "signed clicks, saturated", middle(mine), "/s", None, won),
+        Figure(NAME, "against bare Bolt", middle(shares), "%", at_least(50), told),
     ]
 
 
@@ -154,8 +162,8 @@ def _byhand(bench: Bench, slack: str, rate: float | None = None) -> Load:
     card = clicks.card_of(kit, offers[0])
     material.close(kit)
     command = ["-m", "bench.serve_doorway", str(database), str(port), f"{slack}/slack/api/"]
-    with running(command, listens(port), bench.folder / "doorway.log"):
-        load = _warm_and_drive(port, clicks.requests(offers, card), rate)
+    with running(command, listens(port), bench.folder / "doorway.log") as process:
+        load = Server(process.pid, port, CONNECTIONS).drive(clicks.requests(offers, card), rate)
     kit = material.make_kit(database, SystemClock(), TEAM)
     claimed = clicks.claims_in(kit)
     material.close(kit)
@@ -170,11 +178,5 @@ def _bolt(bench: Bench, rate: float | None = None) -> Load:
     card = clicks.card_of(kit, offers[0])
     material.close(kit)
     port = free_port()
-    with running(["-m", "bench.serve_bolt", str(port)], listens(port), bench.folder / "bolt.log"):
-        return _warm_and_drive(port, clicks.requests(offers, card), rate)
-
-
-def _warm_and_drive(port: int, requests: Sequence[bytes], rate: float | None) -> Load:
-    warm = len(requests) // 20
-    drive(port, requests[:warm], CONNECTIONS)
-    return drive(port, requests[warm:], CONNECTIONS, rate)
+    with running(["-m", "bench.serve_bolt", str(port)], listens(port), bench.folder / "bolt.log") as process:
+        return Server(process.pid, port, CONNECTIONS).drive(clicks.requests(offers, card), rate)

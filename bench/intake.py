@@ -17,11 +17,12 @@ A_DAY = 500  # questions before the next day begins, so that nobody reaches the 
 
 
 def measure(bench: Bench) -> list[Figure]:
-    ours, bare, rows = [], [], 0
+    ours, bare, cpu, rows = [], [], [], 0
     for run in range(bench.scale.runs):
         bench.step("intake: Byhand")
-        kept, worked, rate = _byhand(bench.folder, f"intake{run}", bench.scale.questions)
+        kept, worked, rate, busy = _byhand(bench.folder, f"intake{run}", bench.scale.questions)
         ours.append(rate)
+        cpu.append(1000 * busy)
         bench.step("intake: bare sqlite3")
         rewriter = Rewriter(worked)
         rows = rewriter.rows
@@ -29,7 +30,10 @@ def measure(bench: Bench) -> list[Figure]:
     rate, peer = middle(ours), middle(bare)
     share = middle([mine / other for mine, other in zip(ours, bare, strict=True)])
     each = rows / bench.scale.questions
-    told = f"{spread(ours)}; {VOLUNTEERS} volunteers, {each:.1f} rows a question, {BATCH} questions a transaction"
+    told = (
+        f"{spread(ours)}; {VOLUNTEERS} volunteers, {each:.1f} rows a question, {BATCH} a transaction; "
+        f"{middle(cpu):.2f} ms of CPU each"
+    )
     return [
         Figure(NAME, "captured, routed, offers queued", rate, "/s", at_least(1000), told),
         Figure(NAME, "against bare sqlite3", 100 * share, "%", at_least(30), f"bare: {peer:,.0f}/s ({spread(bare)})"),
@@ -40,8 +44,8 @@ def steps(bench: Bench) -> int:
     return 2 * bench.scale.runs
 
 
-def _byhand(folder: Path, name: str, count: int) -> tuple[Path, Path, float]:
-    """The database before and after, and questions a second."""
+def _byhand(folder: Path, name: str, count: int) -> tuple[Path, Path, float, float]:
+    """The database before and after, questions a second, and seconds of CPU for each."""
     clock = DayByDay()
     kit = material.fresh(folder, name, clock)
     material.enrol(kit, VOLUNTEERS)
@@ -51,11 +55,11 @@ def _byhand(folder: Path, name: str, count: int) -> tuple[Path, Path, float]:
     shutil.copy(after, before)
     inbox = material.make_inbox(kit)
     kit.topics(kit.policy())  # learnt once, when the policy is put into force
-    began, worked = time.perf_counter(), 0
+    began, busy, worked = time.perf_counter(), time.process_time(), 0
     while batch := inbox.work_batch():
         worked += batch
         if worked % A_DAY == 0:
             clock.next_day()
-    seconds = time.perf_counter() - began
+    seconds, busy = time.perf_counter() - began, time.process_time() - busy
     material.close(kit)
-    return before, after, worked / seconds
+    return before, after, worked / seconds, busy / worked

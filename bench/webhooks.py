@@ -11,7 +11,7 @@ from bench.processes import free_port, listens, running
 from bench.scale import Bench
 from bench.serve_byhand import SECRET
 from bench.serve_ptb import KINDS
-from bench.traffic import Load, drive
+from bench.traffic import Load, Server
 from routing.kit import SystemClock
 
 NAME = "webhooks"
@@ -21,21 +21,22 @@ _SERVERS = {"own": "python-telegram-bot's own server", "custom": "python-telegra
 
 def measure(bench: Bench) -> list[Figure]:
     requests = [_request(number) for number in range(bench.scale.webhooks)]
-    ours: list[float] = []
-    theirs: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    ours: list[Load] = []
+    theirs: dict[str, list[Load]] = {kind: [] for kind in KINDS}
     for run in range(bench.scale.runs):
         bench.step("webhooks: Byhand")
-        ours.append(_byhand(bench.folder, f"webhooks{run}", requests).rate)
-        for kind, rates in theirs.items():
+        ours.append(_byhand(bench.folder, f"webhooks{run}", requests))
+        for kind, loads in theirs.items():
             bench.step(f"webhooks: {_SERVERS[kind]}")
-            rates.append(_peer(bench.folder, kind, requests[: len(requests) // 2]).rate)
+            loads.append(_peer(bench.folder, kind, requests[: len(requests) // 2]))
     bench.step("webhooks: Byhand, working through them meanwhile")
     busy = _byhand(bench.folder, "webhooks-working", requests[: len(requests) // 2], "--working")
-    told = f"{spread(ours)}; {CONNECTIONS} connections"
+    rates = [load.rate for load in ours]
+    told = f"{spread(rates)}; {CONNECTIONS} connections; {ours[0].cpu_each}"
     return [
-        Figure(NAME, "committed and answered 200", middle(ours), "/s", at_least(5000), told),
+        Figure(NAME, "committed and answered 200", middle(rates), "/s", at_least(5000), told),
         *_ratios(ours, theirs),
-        Figure(NAME, "the same while they are worked through", busy.rate, "/s"),
+        Figure(NAME, "the same while they are worked through", busy.rate, "/s", None, busy.cpu_each),
     ]
 
 
@@ -43,13 +44,14 @@ def steps(bench: Bench) -> int:
     return (1 + len(KINDS)) * bench.scale.runs + 1
 
 
-def _ratios(ours: list[float], theirs: dict[str, list[float]]) -> list[Figure]:
+def _ratios(ours: list[Load], theirs: dict[str, list[Load]]) -> list[Figure]:
     """The goal is set against the library's own server; without tornado against the other."""
     figures = []
-    for kind, rates in theirs.items():
-        ratio = middle([mine / other for mine, other in zip(ours, rates, strict=True)])
+    for kind, loads in theirs.items():
+        rates = [load.rate for load in loads]
+        ratio = middle([mine.rate / other for mine, other in zip(ours, rates, strict=True)])
         goal = at_least(3) if kind == KINDS[0] else None
-        told = f"in memory only: {middle(rates):,.0f}/s ({spread(rates)})"
+        told = f"in memory only: {middle(rates):,.0f}/s ({spread(rates)}); {loads[0].cpu_each}"
         figures.append(Figure(NAME, f"against {_SERVERS[kind]}", ratio, "x", goal, told))
     return figures
 
@@ -65,8 +67,8 @@ def _byhand(folder: Path, name: str, requests: list[bytes], *options: str) -> Lo
     material.close(material.fresh(folder, name, SystemClock()))
     database, port = folder / f"{name}.db", free_port()
     command = ["-m", "bench.serve_byhand", str(database), str(port), *options]
-    with running(command, listens(port), folder / f"{name}.log"):
-        load = _warm_and_drive(port, requests)
+    with running(command, listens(port), folder / f"{name}.log") as process:
+        load = Server(process.pid, port, CONNECTIONS).drive(requests)
     with closing(sqlite3.connect(database)) as connection:
         kept = connection.execute("SELECT count(*) FROM receipt").fetchone()[0]
     if load.failed or kept < load.statuses[200]:
@@ -76,12 +78,5 @@ def _byhand(folder: Path, name: str, requests: list[bytes], *options: str) -> Lo
 
 def _peer(folder: Path, kind: str, requests: list[bytes]) -> Load:
     port = free_port()
-    with running(["-m", "bench.serve_ptb", str(port), kind], listens(port), folder / f"ptb-{kind}.log"):
-        return _warm_and_drive(port, requests)
-
-
-def _warm_and_drive(port: int, requests: list[bytes]) -> Load:
-    """What is done for the first time takes longer and is no part of the figure."""
-    warm = len(requests) // 20
-    drive(port, requests[:warm], CONNECTIONS)
-    return drive(port, requests[warm:], CONNECTIONS)
+    with running(["-m", "bench.serve_ptb", str(port), kind], listens(port), folder / f"ptb-{kind}.log") as process:
+        return Server(process.pid, port, CONNECTIONS).drive(requests)

@@ -1,6 +1,7 @@
 """The one way to Slack's Web API: address, timeouts and session, and no repeated call that we did not decide on."""
 
-from collections.abc import Awaitable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bots.slack import limits
 from bots.slack.errors import delivery_error
 from routing.pace import Pace
-from routing.ports import DeliveryError, Outcome
+from routing.ports import DeliveryError, Limit, Outcome
 
 SLACK_API = "https://slack.com/api/"
 # Waiting for a free connection counts as connecting: what waited too long was surely not sent.
@@ -80,13 +81,28 @@ class Lookups:
     client: AsyncWebClient
     pace: Pace
 
-    async def get(self, name: str, params: Mapping[str, Any], where: str) -> AsyncSlackResponse:
-        await self.pace.wait(limits.method(name))
-        return await call(self.client.api_call(name, http_verb="GET", params=dict(params)), where)
+    async def get(
+        self, name: str, params: Mapping[str, Any], where: str, limit: tuple[Limit, ...] = ()
+    ) -> AsyncSlackResponse:
+        """`limit` stands in for the method's own. Raises DeliveryError."""
+        async with self._turn(limit or limits.method(name)):
+            return await call(self.client.api_call(name, http_verb="GET", params=dict(params)), where)
 
     async def post(self, name: str, body: Mapping[str, Any], where: str) -> AsyncSlackResponse:
-        await self.pace.wait(limits.method(name))
-        return await call(self.client.api_call(name, json=dict(body)), where)
+        """Raises DeliveryError."""
+        async with self._turn(limits.method(name)):
+            return await call(self.client.api_call(name, json=dict(body)), where)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self, limit: tuple[Limit, ...]) -> AsyncIterator[None]:
+        """When it comes; whoever is told to wait makes the others wait too."""
+        await self.pace.wait(limit)
+        try:
+            yield
+        except DeliveryError as error:
+            if error.retry_after is not None:
+                self.pace.block(limit, error.retry_after)
+            raise
 
 
 def _scopes(answer: AsyncSlackResponse) -> frozenset[str]:

@@ -15,6 +15,7 @@ _TIERS = {
     "conversations.replies": 50,
     "dnd.info": 50,
     "users.info": 100,
+    "users.list": 20,
     "views.open": 100,
     "views.update": 100,
 }
@@ -28,3 +29,8 @@ def post(to: str) -> tuple[Limit, ...]:
 def method(name: str) -> tuple[Limit, ...]:
     """Any other call, by its tier."""
     return (Limit(f"{TEAM}:{name}", _TIERS[name], _MINUTE),)
+
+
+def burst(name: str) -> tuple[Limit, ...]:
+    """A call for which somebody waits, beyond its tier: Slack grants tier 4 "generous burst behavior"."""
+    return (Limit(f"{TEAM}:{name}:burst", 5 * _TIERS[name], _MINUTE),)

@@ -1,17 +1,23 @@
 """Who somebody in Slack is, asked of Slack and remembered for a short while."""
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from bots.slack import limits
 from bots.slack.client import Lookups
 from bots.slack.parse import person, quiet
 from routing.people import Person, QuietChanged
 from routing.ports import DeliveryError, Outcome, Unparsable
 
+log = logging.getLogger(__name__)
+
 FRESH_SECONDS = 600.0
 WAIT_SECONDS = 1.5
-MOST_REMEMBERED = 5000
+MOST_REMEMBERED = 20_000
+PAGE = 500  # Slack allows up to a thousand
 
 
 class People:
@@ -22,22 +28,57 @@ class People:
         self._team_id = team_id
         self._clock = clock
         self._known: dict[str, tuple[float, Person]] = {}
+        self._listing: asyncio.Task[None] | None = None
         self.knows_quiet = True  # False once Slack has said that we may not ask about do-not-disturb
 
     async def get(self, slack_id: str) -> Person:
         """The person as Slack describes them, at most ten minutes old. Raises DeliveryError."""
-        known = self._known.get(slack_id)
-        if known is not None and self._clock() - known[0] < FRESH_SECONDS:
-            return known[1]
-        answer = await self._lookups.get("users.info", {"user": slack_id}, "this person")
+        turn = limits.method("users.info")
+        if self._fresh(slack_id) is None and self._lookups.pace.delay(turn):
+            # Many at once, as when a whole company is invited: one list tells what a hundred questions would.
+            await self._learn_everybody()
+            turn = limits.burst("users.info")
+        if (known := self._fresh(slack_id)) is not None:
+            return known
+        answer = await self._lookups.get("users.info", {"user": slack_id}, "this person", turn)
         try:
-            found = person(answer.get("user") or {}, self._team_id)
+            return self._remember(answer.get("user") or {})
         except Unparsable as fault:
             raise DeliveryError(Outcome.REFUSED, "Slack did not say who this person is.") from fault
-        if len(self._known) >= MOST_REMEMBERED:
-            self._known.clear()
-        self._known[slack_id] = (self._clock(), found)
+
+    def _fresh(self, slack_id: str) -> Person | None:
+        known = self._known.get(slack_id)
+        return known[1] if known is not None and self._clock() - known[0] < FRESH_SECONDS else None
+
+    def _remember(self, user: Mapping[str, Any]) -> Person:
+        """Raises Unparsable."""
+        found = person(user, self._team_id)
+        self._known.pop(found.slack_id, None)
+        self._known[found.slack_id] = (self._clock(), found)
+        while len(self._known) > MOST_REMEMBERED:
+            del self._known[next(iter(self._known))]
         return found
+
+    async def _learn_everybody(self) -> None:
+        """One walk through users.list for all who wait; a walk that may not begin now tells nothing."""
+        if self._listing is None or self._listing.done():
+            if self._lookups.pace.delay(limits.method("users.list")):
+                return
+            self._listing = asyncio.create_task(self._walk())
+        await asyncio.shield(self._listing)
+
+    async def _walk(self) -> None:
+        cursor = ""
+        try:
+            while True:
+                page = await self._lookups.get("users.list", {"limit": PAGE, "cursor": cursor}, "the members")
+                for user in page.get("members") or []:
+                    self._remember(user)
+                cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+                if not cursor:
+                    return
+        except (DeliveryError, Unparsable) as error:
+            log.info("slack.members_unlisted", extra={"why": str(error)})
 
     async def soon(self, slack_id: str) -> Person:
         """The same while somebody waits for an acknowledgement, which Slack wants within three seconds."""

@@ -41,11 +41,11 @@ class Upkeep:
     async def once(self, slack_ids: Sequence[str]) -> None:
         """Ask about these people and keep what is said. Raises DeliveryError, StoreDown."""
         for slack_id in slack_ids:
+            self._people.forget(slack_id)
             await self._refresh(slack_id)
             await asyncio.sleep(self._between)
 
     async def _refresh(self, slack_id: str) -> None:
-        self._people.forget(slack_id)
         person, quiet = await self._people.get(slack_id), await self._people.quiet(slack_id)
         if quiet is not None:
             person = replace(person, quiet_from=quiet.quiet_from, quiet_until=quiet.quiet_until)

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bots.slack import limits
 from bots.slack.client import make_client, open_session, who_are_we
 from bots.slack.desk import SlackDesk
 from bots.slack.people import People
@@ -320,6 +321,40 @@ async def test_a_person_is_asked_for_once_until_something_changes(stage: Stage) 
     await stage.people.get("U0ANNA")
 
     assert len(stage.calls("users.info")) == 2
+
+
+def rushed(stage: Stage) -> People:
+    """Our view of the people when users.info has been asked as often in this minute as it may be."""
+    pace = Pace()
+    for _ in range(100):
+        pace.take(limits.method("users.info"))
+    return People(replace(stage.desk._lookups, pace=pace), "T0SANDBOX")
+
+
+async def test_when_many_enrol_at_once_one_list_tells_who_they_are(stage: Stage) -> None:
+    people = rushed(stage)
+
+    found = await asyncio.gather(*(people.soon(one) for one in ("U0BEN", "U0CARLA", "U0BEN")))
+
+    assert [one.slack_id for one in found] == ["U0BEN", "U0CARLA", "U0BEN"]
+    assert len(stage.calls("users.list")) == 1
+    assert stage.calls("users.info") == []
+
+
+async def test_without_the_list_whoever_waits_is_asked_about_beyond_the_tier(stage: Stage) -> None:
+    stage.control.fault("slack", "users.list", "5xx")
+
+    assert (await rushed(stage).soon("U0BEN")).slack_id == "U0BEN"
+
+
+async def test_after_a_429_the_next_lookup_waits(stage: Stage) -> None:
+    lookups = replace(stage.desk._lookups, pace=Pace())
+    stage.control.fault("slack", "users.info", "429", seconds=600)
+
+    with pytest.raises(DeliveryError):
+        await lookups.get("users.info", {"user": "U0BEN"}, "this person")
+
+    assert lookups.pace.delay(limits.method("users.info")) > 0
 
 
 async def test_do_not_disturb_is_asked_where_we_may(stage: Stage) -> None:

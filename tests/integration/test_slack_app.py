@@ -136,9 +136,9 @@ async def test_who_lost_the_race_is_told_who_won_and_nobody_else_is(either: Stag
     await either.settle()
 
     assert lost["view"] is None
-    assert "anna was quicker" in " ".join(await either.whispers("U0BEN"))
+    assert "Anna Lindqvist was quicker" in " ".join(await either.whispers("U0BEN"))
     assert await either.whispers("U0ANNA") == []
-    assert "anna took it." in json.dumps(await either.card("U0BEN"))
+    assert "Anna Lindqvist took it." in json.dumps(await either.card("U0BEN"))
 
 
 async def test_a_repeated_click_is_one_claim_and_gets_the_same_response(either: Stage) -> None:
@@ -209,7 +209,7 @@ async def test_a_channels_card_is_claimed_by_any_volunteer_and_by_nobody_else(st
 
     taken = await stage.click("U0ANNA", card, "question.claim", force=True)
     assert taken["view"]["callback_id"] == "answer.submit"
-    assert "anna took it." in json.dumps(await stage.card("C0QUEUE"))
+    assert "Anna Lindqvist took it." in json.dumps(await stage.card("C0QUEUE"))
 
 
 # --- answering ---------------------------------------------------------------------------------------------------
