@@ -26,6 +26,16 @@ class _Walk:
         """Claim, write, preview, post, until the card shows the answer; decide what only a person can decide."""
         self.house.until(f"an answered card for {words}", lambda: self._step(words))
 
+    def public(self, asked: str, channel: str) -> list[str]:
+        """What stands under the question once its delivery is known to be sent."""
+
+        def is_sent() -> bool:
+            self.alive()
+            return '"state": "sent"' in self.house.byhand("explain", "1", "--json").stdout
+
+        self.house.until("the answer to be known as sent", is_sent)
+        return self.house.replies_on_x(asked) if channel == "x" else self.house.said_on_telegram(asked)
+
     def _step(self, words: str) -> bool:
         self.alive()
         card = self.house.message("U0ANNA", words)
@@ -82,7 +92,7 @@ def test_a_kill_at_any_point_loses_and_doubles_nothing(joined: House, failpoint:
     walk.answer("E18")
 
     assert -signal.SIGKILL in house.codes, f"{failpoint} was never reached"
-    said = house.replies_on_x(asked) if channel == "x" else house.said_on_telegram(asked)
+    said = walk.public(asked, channel)
     assert len(said) == 1, said
     assert ANSWER in said[0]
     cards = [row for row in house.messages("U0ANNA") if QUESTION in str(row.get("blocks"))]
@@ -100,7 +110,7 @@ def test_a_kill_between_the_public_call_and_its_record_is_found_out(joined: Hous
     walk.answer("E18")
 
     assert -signal.SIGKILL in house.codes
-    assert len(house.replies_on_x(asked)) == 1
+    assert len(walk.public(asked, "x")) == 1
 
 
 @pytest.mark.timeout(240)

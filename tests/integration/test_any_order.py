@@ -309,7 +309,7 @@ def test_whatever_happens_in_whatever_order_the_rows_agree(house: type[Everythin
     run_state_machine_as_test(
         house,
         settings=settings(
-            max_examples=25,
+            max_examples=12,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
