@@ -27,8 +27,7 @@ test: $(VENV)/.set-up-dev $(INDEX)
 
 lint: $(VENV)/.set-up-dev
 	$(BIN)/ruff check .
-	$(BIN)/ruff format .
-	$(BIN)/python docs/draw_states.py-check .
+	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
