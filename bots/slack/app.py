@@ -1,5 +1,7 @@
 """The Bolt app: who may speak to it, what is stored before it is acknowledged, and what happens when we fail."""
 
+import hashlib
+import json
 import logging
 import re
 import uuid
@@ -70,13 +72,21 @@ class Gate:
         if body.get("team_id") != self._identity.team_id:
             log.warning("slack.other_team", extra={"team_id": str(body.get("team_id"))[:20]})
             return BoltResponse(status=FORBIDDEN, body="")
-        event_id, event = body.get("event_id"), body.get("event")
-        if not isinstance(event_id, str) or not event_id or not isinstance(event, Mapping):
-            raise Malformed("an event without its id")
-        await self._inbox.keep(RawEvent("slack", event_id, str(event.get("type") or ""), redact(dict(body))))
+        given = body.get("event")
+        event = given if isinstance(given, Mapping) else {}
+        await self._inbox.keep(RawEvent("slack", _key(body), str(event.get("type") or ""), redact(dict(body))))
         if event.get("type") == "user_change" and isinstance(event.get("user"), Mapping):
             self._on_change(str(event["user"].get("id") or ""))
         return BoltResponse(status=OK, body="")
+
+    async def unreadable(self, body: Any) -> BoltResponse:
+        """What Bolt itself cannot read: an event is kept, to be shown as unparsed; anything else is refused."""
+        if not isinstance(body, Mapping) or body.get("type") != "event_callback":
+            return BoltResponse(status=BAD_REQUEST, body="")
+        try:
+            return await self._keep(body)
+        except StoreDown as error:
+            return await self.fail(error, body)
 
     async def _record_gap(self, body: Body) -> BoltResponse:
         """Slack held events back for a minute: docs.slack.dev/reference/events/app_rate_limited."""
@@ -115,6 +125,21 @@ class Gate:
         where = where_of(body)
         if where.slack_id and body.get("type") != "event_callback":
             self._afterwards.begin(self._teller.tell(where, text))
+
+
+def is_odd(body: Body) -> bool:
+    """An event that Bolt would stumble over."""
+    event = body.get("event")
+    is_whole = isinstance(event, Mapping) and isinstance(event.get("type"), str)
+    return body.get("type") == "event_callback" and not is_whole
+
+
+def _key(body: Body) -> str:
+    """The event's id, or a digest of the whole when it has none: every event is kept, however odd."""
+    event_id = body.get("event_id")
+    if isinstance(event_id, str) and event_id:
+        return event_id
+    return "sha256:" + hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
 def build(client: AsyncWebClient, bot_token: str, identity: Identity, gate: Gate, listeners: Listeners) -> AsyncApp:

@@ -5,12 +5,13 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from bots.slack.app import UNAVAILABLE, Gate, build
+from bots.slack.app import UNAVAILABLE, Gate, build, is_odd
 from bots.slack.client import SLACK_API, Identity, Lookups, make_client, open_session, who_are_we
 from bots.slack.desk import SlackDesk
 from bots.slack.endpoint import SignedEndpoint
@@ -60,9 +61,10 @@ class SlackDoorway:
         self._lookups = Lookups(make_client(settings.api_url, self._session, settings.bot_token), pace)
         self._afterwards = Afterwards()
         self._app: AsyncApp | None = None
+        self._gate: Gate | None = None
         self.identity: Identity | None = None
         self.desk = SlackDesk(make_client(settings.api_url, self._cards, settings.bot_token), pace)
-        self.endpoint = SignedEndpoint(settings.signing_secret, self._dispatch) if settings.signing_secret else None
+        self.endpoint = self._signed(settings.signing_secret) if settings.signing_secret else None
 
     async def connect(self) -> Identity:
         """Learn who we are and open for what comes in. Raises DeliveryError."""
@@ -70,7 +72,7 @@ class SlackDoorway:
         self._kit.home.team_id = identity.team_id
         people = People(self._lookups, identity.team_id)
         teller = Teller(self._lookups)
-        gate = Gate(self._inbox, identity, teller, self._afterwards, people.forget)
+        gate = self._gate = Gate(self._inbox, identity, teller, self._afterwards, people.forget)
         self._upkeep = Upkeep(self._kit, people)
         listeners = Listeners(self._kit, people, teller, self._afterwards, self._upkeep.after_joining)
         without_token = make_client(self._settings.api_url, self._session)
@@ -83,9 +85,11 @@ class SlackDoorway:
         await self._connect_patiently()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._upkeep.run())
-            if self._settings.app_token and self._app is not None:
+            if self._settings.app_token:
                 web = make_client(self._settings.api_url, self._session)
-                socket = Socket(self._app, web, self._settings.app_token, self._tell, self._settings.patience)
+                socket = Socket(
+                    self._dispatch, web, self._settings.app_token, self._tell, self._settings.patience, self._unreadable
+                )
                 tasks.create_task(socket.run())
             else:
                 self._tell(UP, "waiting for signed requests")
@@ -115,7 +119,15 @@ class SlackDoorway:
             with contextlib.suppress(Exception):
                 await session.close()
 
+    def _signed(self, secret: str) -> SignedEndpoint:
+        return SignedEndpoint(secret, self._dispatch, unreadable=self._unreadable)
+
+    async def _unreadable(self, body: Any) -> BoltResponse:
+        return await self._gate.unreadable(body) if self._gate else BoltResponse(status=UNAVAILABLE, body="")
+
     async def _dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
         if self._app is None:
             return BoltResponse(status=UNAVAILABLE, body="")
+        if is_odd(request.body):
+            return await self._unreadable(request.body)
         return await self._app.async_dispatch(request)

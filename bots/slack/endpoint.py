@@ -3,10 +3,12 @@
 docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs
 
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -20,6 +22,7 @@ MOST_REMEMBERED = 10_000
 OK, BAD_REQUEST, UNAUTHORIZED, BAD_METHOD, TOO_LARGE = 200, 400, 401, 405, 413
 
 Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Unreadable = Callable[[Any], Awaitable[BoltResponse]]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Repeats:
 
 
 class SignedEndpoint:
-    """`dispatch` gets only what Slack signed within the last five minutes."""
+    """`dispatch` gets what Slack signed within the last five minutes; `unreadable`, what of it Bolt cannot read."""
 
     def __init__(
         self,
@@ -60,9 +63,11 @@ class SignedEndpoint:
         dispatch: Dispatch,
         clock: Clock | None = None,
         ticks: Callable[[], float] | None = None,
+        unreadable: Unreadable | None = None,
     ) -> None:
         self._verifier = SignatureVerifier(signing_secret, clock or Clock())
         self._dispatch = dispatch
+        self._unreadable = unreadable
         self._repeats = Repeats(ticks or time.monotonic)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -90,11 +95,18 @@ class SignedEndpoint:
     async def _first_time(self, signature: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         try:
             request = AsyncBoltRequest(body=body.decode(), headers={key: [value] for key, value in headers.items()})
-        except (AttributeError, TypeError, ValueError):  # no JSON, or JSON of another shape than an object
-            return Answer(BAD_REQUEST)
+        except (AttributeError, TypeError, ValueError):  # no JSON, or JSON of another shape than Bolt knows
+            return await self._odd(body)
         answer = _from_bolt(await self._dispatch(request))
         self._repeats.remember(signature, answer)
         return answer
+
+    async def _odd(self, body: bytes) -> Answer:
+        try:
+            read = json.loads(body)
+        except ValueError:
+            return Answer(BAD_REQUEST)
+        return _from_bolt(await self._unreadable(read)) if self._unreadable else Answer(BAD_REQUEST)
 
 
 def _unsigned(scope: Scope) -> Answer:

@@ -57,7 +57,8 @@ def preview(draft_id: int, public_text: str, channel_name: str, warnings: Sequen
         aside(f"This, exactly as it stands here, becomes public on {channel_name} under your name:"),
         *shown,
         divider(),
-        *(section(f"Please look again: {warning}") for warning in warnings[:10]),
+        # Small print, so that the sections of a preview are the public text and nothing else.
+        *(aside(f"Please look again: {warning}") for warning in warnings[:10]),
         _outcome(),
     ]
     blocks += [aside(f"On {channel_name} this costs {cost}.")] if cost else []

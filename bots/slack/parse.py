@@ -19,7 +19,7 @@ def parse(event: RawEvent) -> Heard:
     if not isinstance(inner, Mapping):
         raise Unparsable("a Slack event without `event`")
     team_id = _text(event.payload, "team_id")
-    kind = inner.get("type")
+    kind = _text(inner, "type")
     if kind == "message":
         return _message(inner, team_id)
     if kind == "user_change":

@@ -8,12 +8,13 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 library_log = logging.getLogger("slack_sdk.socket_mode")
 
 OnHealth = Callable[[str, str], None]
+Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Unreadable = Callable[[Any], Awaitable[BoltResponse]]
 UP, DOWN = "up", "down"
 
 
@@ -47,17 +50,19 @@ class Socket:
 
     def __init__(
         self,
-        app: AsyncApp,
+        dispatch: Dispatch,
         web: AsyncWebClient,
         app_token: str,
         on_health: OnHealth,
         patience: Patience,
+        unreadable: Unreadable,
     ) -> None:
-        self._app = app
+        self._dispatch = dispatch
         self._web = web
         self._app_token = app_token
         self._on_health = on_health
         self._patience = patience
+        self._unreadable = unreadable
         self._heard = time.monotonic()
         self._handling: set[asyncio.Task[Any] | None] = set()
 
@@ -121,9 +126,16 @@ class Socket:
         self._handling.add(task)
         try:
             began = time.time()
-            await send_async_response(client, request, await run_async_bolt_app(self._app, request), began)
+            await send_async_response(client, request, await self._answer(request), began)
         finally:
             self._handling.discard(task)
+
+    async def _answer(self, request: SocketModeRequest) -> BoltResponse:
+        try:
+            read = AsyncBoltRequest(mode="socket_mode", body=request.payload)
+        except (AttributeError, TypeError, ValueError):  # of another shape than Bolt knows
+            return await self._unreadable(request.payload)
+        return await self._dispatch(read)
 
     async def _watch(self, client: SocketModeClient) -> str:
         away_since: float | None = None
