@@ -14,7 +14,7 @@ help:
 	@echo "make test    run the tests"
 	@echo "make check   what CI runs: linters, types, rules of imports, tests"
 	@echo "make fix     format, and mend what linters can mend"
-	@echo "make bench   measure"
+	@echo "make bench   measure (bench-quick: in two minutes)"
 
 demo: $(VENV)/.set-up $(INDEX)
 	@$(BIN)/byhand demo
@@ -41,6 +41,9 @@ fix: $(VENV)/.set-up-dev
 
 bench: $(VENV)/.set-up-dev $(INDEX)
 	$(BIN)/python -m bench
+
+bench-quick: $(VENV)/.set-up-dev $(INDEX)
+	$(BIN)/python -m bench --quick
 
 # --- set-up -------------------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ class Scale:
     cards: int  # one after the other
 
 
-QUICK = Scale(runs=2, webhooks=15_000, questions=500, clicks=300, starts=1, idle_seconds=10.0, cards=60)
-WHOLE = Scale(runs=5, webhooks=40_000, questions=2_000, clicks=1_000, starts=3, idle_seconds=60.0, cards=400)
+QUICK = Scale(runs=2, webhooks=10_000, questions=400, clicks=200, starts=1, idle_seconds=8.0, cards=50)
+WHOLE = Scale(runs=3, webhooks=30_000, questions=1_500, clicks=1_000, starts=3, idle_seconds=30.0, cards=300)
 
 
 @dataclass(frozen=True)
