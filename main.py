@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     failpoint: str = Field("", description="for tests: where this process is to be killed")
 
 
+# Slack waits three seconds for an acknowledgement: what cannot be stored by then is better refused than late.
+BUSY_SECONDS = 1.2
+
+
 def main() -> None:
     """The command `byhand`."""
     make(lambda: toolbox(Settings()))()
@@ -78,7 +82,7 @@ def toolbox(settings: Settings) -> Toolbox:
     """What the commands need, built when they ask for it."""
     return Toolbox(
         settings=_told(settings),
-        database=lambda: Database(settings.database_url),
+        database=lambda: Database(settings.database_url, busy_seconds=BUSY_SECONDS, patience_seconds=2 * BUSY_SECONDS),
         kit=lambda db: _kit(settings, db, {}),
         policy_file=settings.policy,
         running=lambda db: _running(settings, db),

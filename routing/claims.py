@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from policies import answering, escalation
 from policies.document import Policy
-from policies.eligibility import may_claim
+from policies.eligibility import Reason, may_claim
 from routing import views
 from routing.acts import Done, once
 from routing.candidates import as_candidates, why_away
@@ -21,6 +21,12 @@ from store import audit, deliveries, questions
 from store.models import Claim, Draft, Note, Offer, Question, Volunteer
 
 MOST = 4096  # characters that any channel takes; the policy and each channel's own count allow fewer
+
+
+_TO_ONESELF = {
+    Reason.PAUSED: "You have paused Byhand; /byhand resume ends that.",
+    Reason.AT_CAPACITY: "You have as many open questions as you can take; answer one or give one back first.",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
         raise _too_late(session, offer, person)
     reason = may_claim(as_candidates(kit, session, [person], policy)[0], policy, now)
     if reason is not None:  # what was moved above is undone with it
-        raise NotAllowed(f"You cannot take it now: {person.name} {reason.words}.")
+        raise NotAllowed(f"You cannot take it now. {_TO_ONESELF[reason]}")
     taken = _take(session, offer, person, escalation.claim_deadline(policy, now), now)
     audit.record(session, now, f"volunteer:{person.id}", "question.claimed", f"question:{offer.question_id}")
     deliveries.owe_renewals(session, offer.question_id, now)
