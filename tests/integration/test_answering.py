@@ -103,7 +103,7 @@ def test_whoever_is_paused_or_full_cannot_claim_and_the_question_stays_open(kit:
     person = make_volunteer(kit, topics=[], capacity=1)
     first, second = (make_offer(kit, make_question(kit, "My fridge is warm.")) for _ in range(2))
     claims.claim(kit, act(), first.id or 0)
-    with pytest.raises(NotAllowed, match="Vera Volunteer has as many open questions"):
+    with pytest.raises(NotAllowed, match="You have as many open questions"):
         claims.claim(kit, act(), second.id or 0)
     with kit.db.write() as session:
         person.paused, person.capacity = True, 5
