@@ -1,41 +1,15 @@
 """The Telegram stand-in lets in whom Telegram would, and hands out updates to a poller as Telegram does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken
 
-from sandbox.serve import RunningSandbox, running
-from tests.contract.standins import Control, control_of
+from sandbox.serve import RunningSandbox
+from tests.contract.standins import Control
 from tests.contract.telegram_by_ptb import bot_for, call, confirm, say, updates
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running(speed=50) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def _spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library gives waits as timedelta, which it otherwise warns about."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def bot(sandbox: RunningSandbox, control: Control) -> AsyncIterator[Bot]:
-    async with bot_for(sandbox.url) as one:
-        yield one
-
 
 # Who is let in
 

@@ -1,39 +1,11 @@
 """The Telegram stand-in shows the bot what it would see in chats of every kind."""
 
-from collections.abc import AsyncIterator, Iterator
-
 import pytest
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated
 
-from sandbox.serve import RunningSandbox, running
-from tests.contract.standins import Control, control_of
-from tests.contract.telegram_by_ptb import bot_for, call, group, say, updates
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running(speed=50) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def _spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library gives waits as timedelta, which it otherwise warns about."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def bot(sandbox: RunningSandbox, control: Control) -> AsyncIterator[Bot]:
-    async with bot_for(sandbox.url) as one:
-        yield one
-
+from tests.contract.standins import Control
+from tests.contract.telegram_by_ptb import call, group, say, updates
 
 # What the bot sees in groups
 

@@ -2,43 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
 from telegram import Bot, MessageEntity, ReplyParameters
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
-from sandbox.serve import RunningSandbox, running
+from sandbox.serve import running
 from tests.contract import specs
 from tests.contract.standins import Control, control_of
 from tests.contract.telegram_by_ptb import TOKEN, bot_for, call, confirm, group, say, updates
 
 LONG_AGO = 1_600_000_000
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running(speed=50) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def _spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library gives waits as timedelta, which it otherwise warns about."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def bot(sandbox: RunningSandbox, control: Control) -> AsyncIterator[Bot]:
-    async with bot_for(sandbox.url) as one:
-        yield one
 
 
 # Sending

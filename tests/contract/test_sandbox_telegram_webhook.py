@@ -3,7 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,34 +13,9 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Conflict
 
-from sandbox.serve import RunningSandbox, running
 from tests.contract import specs
-from tests.contract.standins import Control, control_of
-from tests.contract.telegram_by_ptb import bot_for, call, say
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    with running(speed=50) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture(autouse=True)
-def _spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library gives waits as timedelta, which it otherwise warns about."""
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
-@pytest.fixture
-async def bot(sandbox: RunningSandbox, control: Control) -> AsyncIterator[Bot]:
-    async with bot_for(sandbox.url) as one:
-        yield one
+from tests.contract.standins import Control
+from tests.contract.telegram_by_ptb import call, say
 
 
 @dataclass

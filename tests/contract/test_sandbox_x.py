@@ -1,7 +1,6 @@
 """The X stand-in lets in whom X would, and shows posts and people in X's own shapes."""
 
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,28 +9,11 @@ import pytest
 import tweepy
 from oauthlib.oauth1 import Client as Signer  # type: ignore[import-untyped]  # oauthlib ships no types
 
-from sandbox.serve import RunningSandbox, running
-from tests.contract.standins import KEYS, Control, control_of, tweepy_for
+from sandbox.serve import RunningSandbox
+from tests.contract.standins import KEYS, Control, tweepy_for
 from tests.contract.x_by_tweepy import EVERYTHING, LYON, ME, ask, check, check_problem, ids, mentions, reply
 
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    # A thousand times faster, so that search's half a minute passes in 30 ms.
-    with running(speed=1000) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture
-def x(sandbox: RunningSandbox, control: Control) -> Iterator[tweepy.Client]:
-    with tweepy_for(sandbox.url) as one:
-        yield one
+SPEED = 1000  # search's half a minute passes in 30 ms
 
 
 # Who is let in

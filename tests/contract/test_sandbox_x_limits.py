@@ -1,34 +1,16 @@
 """The X stand-in counts calls and money as X does, and fails when told to."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 import requests
 import tweepy
 
-from sandbox.serve import RunningSandbox, running
-from tests.contract.standins import Control, control_of, tweepy_for
+from sandbox.serve import running
+from tests.contract.standins import Control, tweepy_for
 from tests.contract.x_by_tweepy import ME, ask, check, check_problem, ids, mentions, reply
 
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    # A thousand times faster, so that search's half a minute passes in 30 ms.
-    with running(speed=1000) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture
-def x(sandbox: RunningSandbox, control: Control) -> Iterator[tweepy.Client]:
-    with tweepy_for(sandbox.url) as one:
-        yield one
+SPEED = 1000  # search's half a minute passes in 30 ms
 
 
 # Limits and money

@@ -1,33 +1,14 @@
 """The X stand-in refuses what X refuses, and shows the rest as X does."""
 
-from collections.abc import Iterator
-
 import pytest
 import tweepy
 
-from sandbox.serve import RunningSandbox, running
+from sandbox.serve import running
 from tests.contract import specs
 from tests.contract.standins import Control, control_of, tweepy_for
 from tests.contract.x_by_tweepy import ask, check, check_problem, create, ids, mentions, reply
 
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    # A thousand times faster, so that search's half a minute passes in 30 ms.
-    with running(speed=1000) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture
-def x(sandbox: RunningSandbox, control: Control) -> Iterator[tweepy.Client]:
-    with tweepy_for(sandbox.url) as one:
-        yield one
+SPEED = 1000  # search's half a minute passes in 30 ms
 
 
 # Posting

@@ -1,34 +1,16 @@
 """The X stand-in's search understands what a support account asks."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import tweepy
 
-from sandbox.serve import RunningSandbox, running
-from tests.contract.standins import Control, control_of, tweepy_for
+from sandbox.serve import RunningSandbox
+from tests.contract.standins import Control
 from tests.contract.x_by_tweepy import EVERYTHING, ask, check, check_problem, ids, mentions
 
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[RunningSandbox]:
-    # A thousand times faster, so that search's half a minute passes in 30 ms.
-    with running(speed=1000) as one:
-        yield one
-
-
-@pytest.fixture
-def control(sandbox: RunningSandbox) -> Iterator[Control]:
-    with control_of(sandbox.url) as one:
-        yield one
-
-
-@pytest.fixture
-def x(sandbox: RunningSandbox, control: Control) -> Iterator[tweepy.Client]:
-    with tweepy_for(sandbox.url) as one:
-        yield one
+SPEED = 1000  # search's half a minute passes in 30 ms
 
 
 @pytest.fixture

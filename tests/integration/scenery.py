@@ -9,13 +9,14 @@ from sqlmodel import col, select
 from bots.slack.parse import parse as parse_slack
 from bots.telegram.client import Us
 from bots.telegram.event import of_update
-from routing import rulebook
+from routing import rulebook, volunteers
 from routing.clocks import TICKS, questions_due
 from routing.inbox import Inbox
 from routing.kit import Kit
+from routing.people import Person, Profile
 from routing.ports import Author, PlaceHint, Point, RawEvent
-from store.models import Delivery, Offer, Question, Receipt, Volunteer
-from tests.factories import FrozenClock
+from store.models import Audit, Delivery, Offer, Question, Receipt, Volunteer
+from tests.factories import TEAM, FrozenClock, act
 
 ADA = Author("11", "Ada Asker", "ada")
 BEN = Author("12", "Ben Asker", "ben")
@@ -179,3 +180,23 @@ def next_ring(kit: Kit, clock: FrozenClock, question_id: int) -> list[tuple[str,
     clock.set(due)
     assert questions_due(kit) == 1
     return asked(kit, question_id)
+
+
+# --- one volunteer as Slack knows her ------------------------------------------------------------------------------
+
+VERA = Person(TEAM, "UVERA", "Vera Volunteer", "Vera", "Europe/London")
+TV_IN_LEEDS = Profile(("tv",), "Leeds, GB")
+
+
+def join(kit: Kit, profile: Profile = TV_IN_LEEDS, person: Person = VERA, kind: str = "/byhand join") -> Any:
+    return volunteers.save(kit, act(person.slack_id, kind), person, profile)
+
+
+def row(kit: Kit, slack_id: str = "UVERA") -> Volunteer:
+    with kit.db.read() as session:
+        return session.exec(select(Volunteer).where(Volunteer.slack_id == slack_id)).one()
+
+
+def acts(kit: Kit) -> list[str]:
+    with kit.db.read() as session:
+        return [said for said in session.exec(select(Audit.act)) if said.startswith("volunteer.")]

@@ -5,19 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from routing import answers, volunteers
 from routing.errors import NotAllowed
 from routing.inbox import Inbox
 from routing.kit import Kit
-from routing.people import Person, PersonChanged, Profile, QuietChanged
+from routing.people import PersonChanged, QuietChanged
 from routing.ports import RawEvent
-from store.models import Audit, Volunteer
 from tests.factories import (
     TEAM,
     FrozenClock,
-    act,
     answered,
     claim_now,
     make_question,
@@ -27,25 +24,7 @@ from tests.factories import (
     question_now,
     submission,
 )
-from tests.integration.scenery import all_receipts, asked, make_inbox
-
-VERA = Person(TEAM, "UVERA", "Vera Volunteer", "Vera", "Europe/London")
-TV_IN_LEEDS = Profile(("tv",), "Leeds, GB")
-
-
-def join(kit: Kit, profile: Profile = TV_IN_LEEDS, person: Person = VERA, kind: str = "/byhand join") -> Any:
-    return volunteers.save(kit, act(person.slack_id, kind), person, profile)
-
-
-def row(kit: Kit, slack_id: str = "UVERA") -> Volunteer:
-    with kit.db.read() as session:
-        return session.exec(select(Volunteer).where(Volunteer.slack_id == slack_id)).one()
-
-
-def acts(kit: Kit) -> list[str]:
-    with kit.db.read() as session:
-        return [act for act in session.exec(select(Audit.act)) if act.startswith("volunteer.")]
-
+from tests.integration.scenery import VERA, acts, all_receipts, asked, join, make_inbox, row
 
 # --- what Slack says ---------------------------------------------------------------------------------------------
 

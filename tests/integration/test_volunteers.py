@@ -10,10 +10,9 @@ from sqlmodel import select
 from routing import claims, volunteers
 from routing.errors import ByhandError, NotAllowed
 from routing.kit import Kit
-from routing.people import Person, Profile
-from store.models import Audit, Volunteer, VolunteerTopic
+from routing.people import Profile
+from store.models import VolunteerTopic
 from tests.factories import (
-    TEAM,
     FrozenClock,
     act,
     answered,
@@ -25,25 +24,7 @@ from tests.factories import (
     published,
     question_now,
 )
-from tests.integration.scenery import asked, renewed, show_cards
-
-VERA = Person(TEAM, "UVERA", "Vera Volunteer", "Vera", "Europe/London")
-TV_IN_LEEDS = Profile(("tv",), "Leeds, GB")
-
-
-def join(kit: Kit, profile: Profile = TV_IN_LEEDS, person: Person = VERA, kind: str = "/byhand join") -> Any:
-    return volunteers.save(kit, act(person.slack_id, kind), person, profile)
-
-
-def row(kit: Kit, slack_id: str = "UVERA") -> Volunteer:
-    with kit.db.read() as session:
-        return session.exec(select(Volunteer).where(Volunteer.slack_id == slack_id)).one()
-
-
-def acts(kit: Kit) -> list[str]:
-    with kit.db.read() as session:
-        return [act for act in session.exec(select(Audit.act)) if act.startswith("volunteer.")]
-
+from tests.integration.scenery import TV_IN_LEEDS, VERA, acts, asked, join, renewed, row, show_cards
 
 # --- joining -----------------------------------------------------------------------------------------------------
 
