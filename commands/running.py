@@ -121,7 +121,8 @@ class Running:
         server.should_exit = True
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE_SECONDS)
         if self.outbox is not None:
             await self.outbox.stop(GRACE_SECONDS)
         await asyncio.gather(serving, return_exceptions=True)

@@ -92,7 +92,8 @@ class Inbox:
             except StoreDown as error:
                 log.warning("the store is down, receipts wait: %s", error)
             try:
-                await asyncio.wait_for(self._wake.wait(), timeout=IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -69,7 +69,8 @@ class Outbox:
                 log.warning("the store is down, deliveries wait: %s", error)
                 delay = 1.0
             try:
-                await asyncio.wait_for(self._wake.wait(), timeout=delay)
+                async with asyncio.timeout(delay):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -24,13 +25,19 @@ _SHOP_WORDS = frozenset(
 def shop_named(text: str, shops: Sequence[Shop]) -> Place | None:
     """The one shop that the words fit: by its whole name, or by its city beside its street, its own name or "store"."""
     said = f" {spell(text)} "
-    often = Counter(word for shop in shops for word in set(spell(shop.name).split()))
+    often = _often(tuple(shop.name for shop in shops))
     fitting = [(shop, evidence) for shop in shops if (evidence := next(_evidence(said, text, shop, often), ""))]
     if len(fitting) != 1:
         return None
     shop, evidence = fitting[0]
     point = Point(shop.latitude, shop.longitude)
     return Place(shop.name, point, _SHOP_RADIUS_KM, "shop", _CONFIDENCE, shop.country, shop.time_zone, evidence)
+
+
+@lru_cache(maxsize=4)
+def _often(names: tuple[str, ...]) -> Counter[str]:
+    """In how many shops' names each word stands."""
+    return Counter(word for name in names for word in set(spell(name).split()))
 
 
 def _evidence(said: str, text: str, shop: Shop, often: Counter[str]) -> Iterator[str]:
@@ -48,6 +55,7 @@ def _evidence(said: str, text: str, shop: Shop, often: Counter[str]) -> Iterator
         yield f"{shop.city}, and a shop"
 
 
+@lru_cache(maxsize=4096)
 def _street(address: str) -> str:
     """The street's name without its number: the first part of an address, as "12 Oak Street, Portland"."""
     return spell(_NUMBER.sub(" ", address.partition(",")[0]))

@@ -173,7 +173,8 @@ async def _events(sandbox: Sandbox) -> AsyncIterator[str]:
         yield ": welcome\n\n"
         while True:
             try:
-                event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+                async with asyncio.timeout(HEARTBEAT_SECONDS):
+                    event = await queue.get()
             except TimeoutError:
                 yield ": still here\n\n"
                 continue

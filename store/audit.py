@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import literal_column, select, text
 from sqlmodel import Session, col
 
+from store.built import table_of
 from store.models import Audit
 
 
@@ -25,9 +26,13 @@ class Broken:
     why: str
 
 
+_AUDIT = table_of(Audit)
+_LAST = select(_AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(literal_column("1"))
+
+
 def record(session: Session, at: datetime, actor: str, act: str, subject: str, **detail: Any) -> None:
     """Append one row; it is committed, or undone, with the act itself."""
-    last = session.execute(select(col(Audit.hash)).order_by(col(Audit.seq).desc()).limit(1)).scalar()
+    last = session.connection().execute(_LAST).scalar()
     row = Audit(at=at, actor=actor, act=act, subject=subject, prev_hash=last or "", hash="")
     row.detail = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     row.hash = _digest(row)

@@ -4,16 +4,24 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from policies.lifecycle import DELIVERY, DeliveryState, move, sources
+from store.built import table_of
 from store.models import Claim, Delivery, Draft, Offer
 from store.types import among
 
 ANSWER_PRIORITY, FOLLOW_UP_PRIORITY, CARD_PRIORITY, NOTICE_PRIORITY, RENEW_PRIORITY = 0, 2, 10, 4, 6
+
+
+_CARD = insert(table_of(Delivery))
+_RENEWAL = insert(table_of(Delivery)).on_conflict_do_nothing()
+_SHOWN = select(table_of(Offer).c.id, table_of(Offer).c.shown_channel).where(
+    table_of(Offer).c.question_id == bindparam("question_id")
+)
 
 
 def owe(session: Session, values: dict[str, Any]) -> int | None:
@@ -49,12 +57,13 @@ def owe_cards(session: Session, cards: Iterable[tuple[Offer, str]], priority: in
     rows = [
         _slack("card", lane, priority, now, question_id=offer.question_id, offer_id=offer.id) for offer, lane in cards
     ]
-    session.execute(insert(Delivery.__table__), rows)  # type: ignore[attr-defined] # SQLModel does not declare it
+    session.connection().execute(_CARD, rows)
 
 
 def owe_renewals(session: Session, question_id: int, now: datetime, only: Collection[int] | None = None) -> None:
     """Every card of the question, or only these offers', is to be shown anew; a renewal that is owed already serves."""
-    rows = session.execute(select(col(Offer.id), col(Offer.shown_channel)).where(col(Offer.question_id) == question_id))
+    session.flush()
+    rows = session.connection().execute(_SHOWN, {"question_id": question_id})
     renewals = [
         _slack(
             "renew_card", f"renew:{shown or offer_id}", RENEW_PRIORITY, now, question_id=question_id, offer_id=offer_id
@@ -63,7 +72,7 @@ def owe_renewals(session: Session, question_id: int, now: datetime, only: Collec
         if only is None or offer_id in only
     ]
     if renewals:
-        session.execute(insert(Delivery.__table__).on_conflict_do_nothing(), renewals)  # type: ignore[attr-defined] # SQLModel does not declare it
+        session.connection().execute(_RENEWAL, renewals)
 
 
 def owe_notice(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlmodel import Session, col
 
 from policies.lifecycle import (
@@ -18,6 +18,7 @@ from policies.lifecycle import (
     move,
     sources,
 )
+from store.built import move_row, rows_by, table_of
 from store.models import Answer, Claim, Conversation, Delivery, Offer, Question, QuestionPart
 from store.types import among, said
 
@@ -27,17 +28,48 @@ OPEN = tuple(state.value for state in QuestionState if state in OPEN_QUESTIONS)
 # --- questions ---------------------------------------------------------------------------------------------------
 
 
+_PART = (
+    select(QuestionPart)
+    .where(
+        col(QuestionPart.channel) == bindparam("channel"),
+        (col(QuestionPart.external_id) == bindparam("post")) | (col(QuestionPart.first_id) == bindparam("post")),
+    )
+    .order_by(col(QuestionPart.id))
+    .limit(literal_column("1"))
+)
+_LAST_TAKEN = (
+    select(Question)
+    .where(
+        col(Question.conversation_id) == bindparam("conversation_id"),
+        col(Question.asker_id) == bindparam("asker_id"),
+        among(col(Question.state), "claimed", "answered"),
+    )
+    .order_by(col(Question.id).desc())
+    .limit(literal_column("1"))
+)
+_EARLIER = (
+    select(Question)
+    .where(col(Question.conversation_id) == bindparam("conversation_id"), col(Question.id) < bindparam("before_id"))
+    .order_by(col(Question.id).desc())
+    .limit(bindparam("most"))
+)
+_PENDING = table_of(Offer)
+_MOVE_PENDING = (
+    update(_PENDING)
+    .where(_PENDING.c.question_id == bindparam("row"), _PENDING.c.state == literal_column("'pending'"))
+    .values(state=bindparam("to"), decided_at=bindparam("at"))
+    .returning(_PENDING.c.id)
+)
+_LIVE_CLAIMS_OF = (
+    select(col(Claim.volunteer_id), func.count())
+    .where(col(Claim.volunteer_id).in_(bindparam("ids", expanding=True)), among(col(Claim.state), "held", "submitted"))
+    .group_by(col(Claim.volunteer_id))
+)
+
+
 def part(session: Session, channel: str, external_id: str) -> QuestionPart | None:
     """The earliest row of a post that belongs to a question, whichever of the post's versions the id names."""
-    return session.execute(
-        select(QuestionPart)
-        .where(
-            col(QuestionPart.channel) == channel,
-            (col(QuestionPart.external_id) == external_id) | (col(QuestionPart.first_id) == external_id),
-        )
-        .order_by(col(QuestionPart.id))
-        .limit(1)
-    ).scalar_one_or_none()
+    return session.execute(_PART, {"channel": channel, "post": external_id}).scalar_one_or_none()
 
 
 def album(session: Session, channel: str, name: str) -> QuestionPart | None:
@@ -49,17 +81,11 @@ def album(session: Session, channel: str, name: str) -> QuestionPart | None:
 
 
 def parts(session: Session, question_id: int) -> list[QuestionPart]:
-    return list(
-        session.execute(
-            select(QuestionPart).where(col(QuestionPart.question_id) == question_id).order_by(col(QuestionPart.id))
-        ).scalars()
-    )
+    return list(rows_by(session, QuestionPart, question_id=question_id))
 
 
 def question(session: Session, question_id: int) -> Question:
-    found: Question = session.execute(
-        select(Question).where(col(Question.id) == question_id).execution_options(populate_existing=True)
-    ).scalar_one()
+    found: Question = rows_by(session, Question, fresh=True, id=question_id).one()
     return found
 
 
@@ -75,16 +101,7 @@ def open_of_asker(session: Session, asker_id: int, conversation: str | None = No
 
 def last_taken(session: Session, conversation_id: int, asker_id: int) -> Question | None:
     """The asker's newest question in this conversation that somebody answers or answered, and that is not closed."""
-    return session.execute(
-        select(Question)
-        .where(
-            col(Question.conversation_id) == conversation_id,
-            col(Question.asker_id) == asker_id,
-            col(Question.state).in_(("claimed", "answered")),
-        )
-        .order_by(col(Question.id).desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    return session.execute(_LAST_TAKEN, {"conversation_id": conversation_id, "asker_id": asker_id}).scalar_one_or_none()
 
 
 def answered_by_post(session: Session, channel: str, external_id: str) -> Question | None:
@@ -104,10 +121,7 @@ def answered_by_post(session: Session, channel: str, external_id: str) -> Questi
 def earlier(session: Session, conversation_id: int, before_id: int, limit: int = 10) -> list[Question]:
     """Questions of the conversation before this one, oldest first."""
     rows = session.execute(
-        select(Question)
-        .where(col(Question.conversation_id) == conversation_id, col(Question.id) < before_id)
-        .order_by(col(Question.id).desc())
-        .limit(limit)
+        _EARLIER, {"conversation_id": conversation_id, "before_id": before_id, "most": limit}
     ).scalars()
     return list(rows)[::-1]
 
@@ -116,13 +130,7 @@ def advance(session: Session, question_id: int, verb: str, **values: Any) -> Que
     """Move a question by a verb of the life cycle, if its state allows it now; returns the new state or None."""
     for source in sources(QUESTION, verb):
         state = move(QUESTION, source, verb)
-        moved = session.execute(
-            update(Question)
-            .where(col(Question.id) == question_id, col(Question.state) == source.value)
-            .values(state=state.value, **values)
-            .returning(col(Question.id))
-        ).first()
-        if moved is not None:
+        if move_row(session, Question, question_id, source.value, {"state": state.value, **values}):
             return state
     return None
 
@@ -143,9 +151,7 @@ def due(session: Session, now: datetime, limit: int = 100) -> list[Question]:
 
 
 def offer(session: Session, offer_id: int) -> Offer | None:
-    found: Offer | None = session.execute(
-        select(Offer).where(col(Offer.id) == offer_id).execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    found: Offer | None = rows_by(session, Offer, fresh=True, id=offer_id).one_or_none()
     return found
 
 
@@ -163,13 +169,8 @@ def offers(session: Session, question_id: int) -> list[Offer]:
 def move_offer(session: Session, offer_id: int, verb: str, at: datetime) -> bool:
     """Move one offer by a verb if its state allows it now."""
     for source in sources(OFFER, verb):
-        moved = session.execute(
-            update(Offer)
-            .where(col(Offer.id) == offer_id, col(Offer.state) == source.value)
-            .values(state=move(OFFER, source, verb).value, decided_at=at)
-            .returning(col(Offer.id))
-        ).first()
-        if moved is not None:
+        values = {"state": move(OFFER, source, verb).value, "decided_at": at}
+        if move_row(session, Offer, offer_id, source.value, values):
             return True
     return False
 
@@ -177,12 +178,8 @@ def move_offer(session: Session, offer_id: int, verb: str, at: datetime) -> bool
 def move_pending(session: Session, question_id: int, verb: str, at: datetime) -> list[int]:
     """Move every pending offer of a question; returns their ids."""
     state = move(OFFER, OfferState.PENDING, verb)
-    moved = session.execute(
-        update(Offer)
-        .where(col(Offer.question_id) == question_id, col(Offer.state) == "pending")
-        .values(state=state.value, decided_at=at)
-        .returning(col(Offer.id))
-    )
+    session.flush()
+    moved = session.connection().execute(_MOVE_PENDING, {"row": question_id, "to": state.value, "at": at})
     return [row[0] for row in moved]
 
 
@@ -233,24 +230,14 @@ def last_claim(session: Session, question_id: int) -> Claim | None:
 
 
 def live_claims_of(session: Session, volunteer_ids: Iterable[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(col(Claim.volunteer_id), func.count())
-        .where(col(Claim.volunteer_id).in_(list(volunteer_ids)), among(col(Claim.state), "held", "submitted"))
-        .group_by(col(Claim.volunteer_id))
-    )
+    rows = session.execute(_LIVE_CLAIMS_OF, {"ids": list(volunteer_ids)})
     return {volunteer_id: number for volunteer_id, number in rows}  # noqa: C416 - typed as it is read
 
 
 def move_claim(session: Session, claim_id: int, verb: str, **values: Any) -> ClaimState | None:
     for source in sources(CLAIM, verb):
         state = move(CLAIM, source, verb)
-        moved = session.execute(
-            update(Claim)
-            .where(col(Claim.id) == claim_id, col(Claim.state) == source.value)
-            .values(state=state.value, **values)
-            .returning(col(Claim.id))
-        ).first()
-        if moved is not None:
+        if move_row(session, Claim, claim_id, source.value, {"state": state.value, **values}):
             return state
     return None
 

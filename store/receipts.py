@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
 from policies.lifecycle import RECEIPT, ReceiptState, move
+from store.built import move_row, rows_by
 from store.models import Cursor, Gap, Receipt
 from store.types import among, said
 
@@ -26,9 +27,8 @@ def keep(session: Session, rows: Sequence[dict[str, Any]]) -> set[tuple[str, str
 
 
 def find(session: Session, channel: str, key: str) -> Receipt | None:
-    return session.execute(
-        select(Receipt).where(col(Receipt.channel) == channel, col(Receipt.key) == key)
-    ).scalar_one_or_none()
+    found: Receipt | None = rows_by(session, Receipt, channel=channel, key=key).one_or_none()
+    return found
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Receipt]:
@@ -60,11 +60,7 @@ def wait_for_album(session: Session, receipt_id: int, album: str, until: datetim
 def finish(session: Session, receipt_id: int, verb: str, reason: str, at: datetime) -> None:
     """Move one receipt out of `kept` by a verb of the life cycle."""
     state = move(RECEIPT, ReceiptState.KEPT, verb)
-    session.execute(
-        update(Receipt)
-        .where(col(Receipt.id) == receipt_id, col(Receipt.state) == "kept")
-        .values(state=state.value, reason=reason, done_at=at)
-    )
+    move_row(session, Receipt, receipt_id, "kept", {"state": state.value, "reason": reason, "done_at": at})
 
 
 def postpone(session: Session, receipt_id: int, reason: str, until: datetime) -> None:

@@ -83,7 +83,8 @@ class People:
     async def soon(self, slack_id: str) -> Person:
         """The same while somebody waits for an acknowledgement, which Slack wants within three seconds."""
         try:
-            return await asyncio.wait_for(self.get(slack_id), WAIT_SECONDS)
+            async with asyncio.timeout(WAIT_SECONDS):
+                return await self.get(slack_id)
         except TimeoutError as late:
             raise DeliveryError(Outcome.UNKNOWN, "Slack did not say in time who this person is.") from late
 

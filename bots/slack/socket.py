@@ -92,7 +92,8 @@ class Socket:
         address = await self._address()
         client = self._make(address)
         try:
-            await asyncio.wait_for(_connect(client), self._patience.connect)
+            async with asyncio.timeout(self._patience.connect):
+                await _connect(client)
             self._heard = time.monotonic()
             self._on_health(UP, "connected over Socket Mode")
             return await self._watch(client)
@@ -160,12 +161,14 @@ class Socket:
             await asyncio.wait([task for task in self._handling if task], timeout=self._patience.close)
         client.closed = True
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(_disconnect(client), self._patience.close)
+            async with asyncio.timeout(self._patience.close):
+                await _disconnect(client)
         for task in (client.message_processor, client.message_receiver, client.current_session_monitor):
             if task is not None:
                 task.cancel()
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(client.aiohttp_client_session.close(), self._patience.close)
+            async with asyncio.timeout(self._patience.close):
+                await client.aiohttp_client_session.close()
 
 
 async def _connect(client: SocketModeClient) -> None:

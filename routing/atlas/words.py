@@ -51,8 +51,16 @@ class Word:
     tag_end: int = -1
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words in order. Addresses of pages and people are left out; a hashtag is cut where its case changes."""
+@lru_cache(maxsize=64)
+def words(text: str) -> tuple[Word, ...]:
+    """The words in order. Addresses of pages and people are left out; a hashtag is cut where its case changes.
+
+    The last texts are remembered: topics, shops and places each read the same one.
+    """
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[Word]:
     for match in _WORD.finditer(text):
         kind = match.lastgroup
         if kind == "tag":
@@ -80,6 +88,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", _MARKS.sub("", plain)).casefold()
 
 
+@lru_cache(maxsize=65_536)
 def spell(name: str) -> str:
     """A name of one or more words in the spelling under which it is looked up."""
     parts = name.replace("-", " ").split(" ")

@@ -158,4 +158,5 @@ class Views:
     @staticmethod
     async def wait(change: "asyncio.Future[None]", seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(change, seconds)
+            async with asyncio.timeout(seconds):
+                await change

@@ -124,7 +124,8 @@ class Updates:
                 return [update.body() for update in self._ordered(found)]
             changed = self._changed
             try:
-                await asyncio.wait_for(changed.wait(), left)
+                async with asyncio.timeout(left):
+                    await changed.wait()
             except TimeoutError:
                 continue
             if self._polls != mine:
