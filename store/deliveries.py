@@ -1,5 +1,6 @@
 """Named queries and compare-and-set moves of deliveries: what we owe the outside."""
 
+import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ _RENEWAL = insert(table_of(Delivery)).on_conflict_do_nothing()
 _SHOWN = select(table_of(Offer).c.id, table_of(Offer).c.shown_channel).where(
     table_of(Offer).c.question_id == bindparam("question_id")
 )
+
+log = logging.getLogger("byhand.delivery")
 
 
 def owe(session: Session, values: dict[str, Any]) -> int | None:
@@ -189,9 +192,11 @@ def advance(session: Session, delivery_id: int, verb: str, **values: Any) -> Del
             update(Delivery)
             .where(col(Delivery.id) == delivery_id, col(Delivery.state) == source.value)
             .values(state=state.value, **values)
-            .returning(col(Delivery.id))
+            .returning(col(Delivery.question_id), col(Delivery.kind))
         ).first()
         if moved is not None:
+            told = {"delivery": delivery_id, "question": moved[0], "kind": moved[1], "state": state.value}
+            log.info("delivery: %s", verb, extra=told)
             return state
     return None
 

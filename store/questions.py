@@ -1,5 +1,6 @@
 """Named queries and compare-and-set moves of questions and their parts, offers and claims."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from store.built import move_row, rows_by, table_of
 from store.models import Answer, Claim, Conversation, Delivery, Offer, Question, QuestionPart
 from store.types import among, said
 
+log = logging.getLogger("byhand.question")
 OPEN = tuple(state.value for state in QuestionState if state in OPEN_QUESTIONS)
 
 
@@ -131,6 +133,7 @@ def advance(session: Session, question_id: int, verb: str, **values: Any) -> Que
     for source in sources(QUESTION, verb):
         state = move(QUESTION, source, verb)
         if move_row(session, Question, question_id, source.value, {"state": state.value, **values}):
+            log.info("question: %s", verb, extra={"question": question_id, "state": state.value})
             return state
     return None
 
