@@ -77,7 +77,7 @@ def _settings(sandbox: str, listen: str, folder: Path) -> dict[str, str]:
         "BYHAND_X_CONSUMER_SECRET": "sandbox-consumer-secret",
         "BYHAND_X_ACCESS_TOKEN": "1000000001-sandbox-access",
         "BYHAND_X_ACCESS_TOKEN_SECRET": "sandbox-access-secret",
-        "BYHAND_X_POLL_SECONDS": "4",
+        "BYHAND_X_POLL_SECONDS": "1",
     }
 
 
