@@ -16,7 +16,7 @@ from routing.errors import AlreadyClaimed, ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
 from routing.offers import acting_volunteer, own_offer
 from routing.people import Act
-from routing.rings import open_next_ring
+from routing.rings import due_again, open_next_ring
 from store import audit, deliveries, questions
 from store.models import Claim, Draft, Note, Offer, Question, Volunteer
 
@@ -196,7 +196,7 @@ def give_back(kit: Kit, session: Session, held: Claim, verb: str) -> bool:
     if questions.move_claim(session, held.id or 0, verb, ended_at=now) is None:
         return False
     question = questions.question(session, held.question_id)
-    due = _due_again(question, kit.policy(), now)
+    due = due_again(question, kit.policy(), now)
     if _reopen_cards(kit, session, held, due):
         questions.advance(session, held.question_id, verb, due_at=due)
     else:
@@ -218,10 +218,3 @@ def _reopen_cards(kit: Kit, session: Session, held: Claim, due: datetime) -> boo
             offer.deadline, reopened = due, True
     session.flush()
     return reopened
-
-
-def _due_again(question: Question, policy: Policy, now: datetime) -> datetime:
-    """As long as the ring in which it was taken lasts; policies may have lost rings since."""
-    if question.ring is None:
-        return escalation.follow_up_deadline(policy, now)
-    return escalation.offer_deadline(policy.rings[min(question.ring, len(policy.rings) - 1)], now)

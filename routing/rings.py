@@ -152,7 +152,8 @@ def escalate_if_nobody_is_left(kit: Kit, session: Session, question_id: int) -> 
 
 def ask_again(kit: Kit, session: Session, question: Question, offer_id: int) -> None:
     """A "let it be" is taken back: this card, and those it closed, are open again for as long as their ring is."""
-    now, due = kit.clock.now(), _due_again(kit, question)
+    now = kit.clock.now()
+    due = due_again(question, kit.policy(), now)
     reopened = False
     for offer in questions.offers(session, question.id or 0):
         closed_by_it = offer.state == "rescinded" and offer.decided_at == question.ended_at
@@ -168,8 +169,8 @@ def ask_again(kit: Kit, session: Session, question: Question, offer_id: int) -> 
         open_next_ring(kit, session, question, question.ring, "undo")
 
 
-def _due_again(kit: Kit, question: Question) -> datetime:
-    policy, now = kit.policy(), kit.clock.now()
+def due_again(question: Question, policy: Policy, now: datetime) -> datetime:
+    """As long as the ring in which the question stood lasts; policies may have lost rings since."""
     if question.ring is None:
         return escalation.follow_up_deadline(policy, now)
     return escalation.offer_deadline(policy.rings[min(question.ring, len(policy.rings) - 1)], now)
