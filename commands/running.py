@@ -128,7 +128,7 @@ class Running:
         await asyncio.gather(serving, return_exceptions=True)
         for part in self.parts:
             if part.close is not None:
-                with contextlib.suppress(Exception):
+                with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
                     await part.close()
         self.kit.writer.shutdown(wait=True)
         log.info("stopped")

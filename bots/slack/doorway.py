@@ -116,7 +116,7 @@ class SlackDoorway:
         """What was begun after an acknowledgement is finished first."""
         await self._afterwards.finish()
         for session in (self._cards, self._session):
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
                 await session.close()
 
     def _signed(self, secret: str) -> SignedEndpoint:

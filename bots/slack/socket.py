@@ -160,13 +160,13 @@ class Socket:
         if self._handling:
             await asyncio.wait([task for task in self._handling if task], timeout=self._patience.close)
         client.closed = True
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
             async with asyncio.timeout(self._patience.close):
                 await _disconnect(client)
         for task in (client.message_processor, client.message_receiver, client.current_session_monitor):
             if task is not None:
                 task.cancel()
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
             async with asyncio.timeout(self._patience.close):
                 await client.aiohttp_client_session.close()
 
