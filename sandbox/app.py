@@ -9,11 +9,12 @@ from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from sandbox import control
+from sandbox import control, page_calls
 from sandbox.core import Sandbox
 from sandbox.slack import app as slack_app
 from sandbox.slack import control as slack_control
 from sandbox.slack import world as slack_world
+from sandbox.stories.witness import Witness
 from sandbox.telegram import app as telegram_app
 from sandbox.telegram import control as telegram_control
 from sandbox.telegram import world as telegram_world
@@ -23,7 +24,7 @@ from sandbox.twitter import world as twitter_world
 
 PAGE = Path(__file__).parent
 # Whatever a stranger writes, the page runs its own scripts only and calls nobody else.
-PAGE_HEADERS = {"content-security-policy": "default-src 'self'; img-src data:", "cache-control": "no-store"}
+PAGE_HEADERS = {"content-security-policy": "default-src 'self'; img-src 'self' data:", "cache-control": "no-store"}
 
 
 @dataclass
@@ -39,8 +40,9 @@ def build(sandbox: Sandbox, settings: Settings | None = None) -> Starlette:
     settings = settings or Settings()
     x = twitter_world.World(sandbox, settings.x)
     telegram = telegram_world.World(sandbox, settings.telegram)
-    slack = slack_world.World()
+    slack = slack_world.World(sandbox.live)
     sandbox.resets += [x.reset, telegram.reset, slack.reset]
+    Witness(sandbox, x, telegram, slack)
     worlds: control.Worlds = {"x": x, "telegram": telegram, "slack": slack}
     return Starlette(
         routes=[
@@ -50,7 +52,7 @@ def build(sandbox: Sandbox, settings: Settings | None = None) -> Starlette:
             Mount("/_control/x", routes=twitter_control.routes(sandbox, x)),
             Mount("/_control/telegram", routes=telegram_control.routes(sandbox, telegram)),
             Mount("/_control/slack", routes=slack_control.routes(sandbox, slack)),
-            Mount("/_control", routes=control.routes(sandbox, worlds)),
+            Mount("/_control", routes=[*control.routes(sandbox, worlds), *page_calls.routes(sandbox)]),
             *_pages(),
         ]
     )

@@ -5,6 +5,7 @@ request is recorded and every fault is injected in one place, whatever the platf
 """
 
 import asyncio
+import bisect
 import fnmatch
 import itertools
 import time
@@ -14,6 +15,9 @@ from random import Random
 from typing import Any, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sandbox.live import Key, Live, Recent
+from sandbox.pictures import Pictures
 
 LONGEST_RECORDING = 100_000
 # Of these calls the stand-in hears, whatever becomes of its answer.
@@ -58,20 +62,36 @@ class Recorded:
 
 @dataclass
 class Sandbox:
-    """The state all stand-ins share. `speed` divides every limit's period (20 means limits 20 times faster)."""
+    """The state all stand-ins share. `speed` divides every limit's period (20 means limits 20 times faster).
+
+    `listeners` are the open feeds; `watchers` are told the same at once, kind and data.
+    """
 
     speed: float = 1.0
     base_url: str = ""
     faults: list[Fault] = field(default_factory=list)
     recording: list[Recorded] = field(default_factory=list)
     listeners: list[asyncio.Queue[dict[str, Any]]] = field(default_factory=list)
+    watchers: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
     resets: list[Callable[[], None]] = field(default_factory=list)
+    live: Live = field(default_factory=Live)
+    pictures: Pictures = field(default_factory=Pictures)
+    born: int = field(default_factory=time.time_ns)
     random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - not for secrets
     _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self._recent = Recent(self.live)
+        self.live.sources |= {"requests": self._recent.piece, "faults": self._faults_piece}
+        self.live.touch("faults")
+
+    def _faults_piece(self, _key: Key) -> list[dict[str, Any]]:
+        return [asdict(fault) for fault in self.faults]
 
     def add_fault(self, fault: Fault) -> Fault:
         fault.id = next(self._numbers)
         self.faults.append(fault)
+        self.live.touch("faults")
         self.tell("fault", asdict(fault))
         return fault
 
@@ -79,6 +99,7 @@ class Sandbox:
         """End one fault, or all; False when there is no such fault."""
         gone = [fault for fault in self.faults if number in {None, fault.id}]
         self.faults = [fault for fault in self.faults if fault not in gone]
+        self.live.touch("faults")
         self.tell("faults", {"left": len(self.faults)})
         return bool(gone)
 
@@ -93,6 +114,7 @@ class Sandbox:
                 fault.times -= 1
                 if fault.times <= 0:
                     self.faults.remove(fault)
+                self.live.touch("faults")
             return fault
         return None
 
@@ -101,16 +123,25 @@ class Sandbox:
         if len(self.recording) >= LONGEST_RECORDING:
             del self.recording[: LONGEST_RECORDING // 10]
         self.recording.append(entry)
+        self._recent.note(entry)
         return entry
+
+    def find_request(self, number: int) -> Recorded | None:
+        """One call of the recording; numbers rise."""
+        place = bisect.bisect_left(self.recording, number, key=lambda entry: entry.number)
+        found = self.recording[place] if place < len(self.recording) else None
+        return found if found is not None and found.number == number else None
 
     def finish(self, entry: Recorded, status: int, answer: Any) -> None:
         entry.status, entry.answer = status, answer
         entry.milliseconds = round((time.time() - entry.at) * 1000, 1)
-        if self.listeners:
-            self.tell("request", asdict(entry))
+        self._recent.note(entry)
+        self.tell("request", dict(vars(entry)))
 
     def tell(self, kind: str, data: dict[str, Any]) -> None:
-        """Put one event on the live feed of every open page; a page that does not keep up loses events, not we."""
+        """Put one event on every open feed; who does not keep up loses events, not we."""
+        for watch in self.watchers:
+            watch(kind, data)
         for queue in self.listeners:
             if queue.full():
                 queue.get_nowait()
@@ -120,6 +151,10 @@ class Sandbox:
         """Empty world, no faults, no recording."""
         self.faults.clear()
         self.recording.clear()
+        self._recent.clear()
+        self.pictures.clear()
+        self.live.begin_anew()
+        self.live.touch("faults")
         for empty in self.resets:
             empty()
 

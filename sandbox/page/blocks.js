@@ -1,88 +1,102 @@
-// Block Kit, roughly drawn; every element reports what was done with it.
+// Block Kit as Slack draws it. A surface says what the elements do:
+//   names: who and where ids are, and the reader's time zone; kind: "message", "view" or "home"
+//   state(block, element): what was entered so far; enter(block, element, value): something was entered
+//   act(block, element, more, node): a button was pressed or a menu used; search(element, query): options from the app
 
-import { h, options } from "./dom.js";
+import { drawElement } from "./blocks-elements.js";
+import { link, textNodes, plainOf } from "./blocks-text.js";
+import { richText } from "./blocks-rich.js";
+import { h } from "./dom.js";
 
-// Slack's own marks as a reader would say them.
-export function plain(text, people = {}) {
-  return text
-    .replace(/<!date\^[^|>]*\|([^>]*)>/g, "$1")
-    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id) => `@${people[id] ?? id}`)
-    .replace(/<!(here|channel|everyone)[^>]*>/g, "@$1")
-    .replace(/<([^|>]+)\|([^>]+)>/g, "$2 ($1)")
-    .replace(/<([^>]+)>/g, "$1")
-    .replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+let numbers = 0;
+const newId = (kind) => `slack-${kind}-${(numbers += 1)}`;
+
+export function drawBlocks(blocks, surface) {
+  return (blocks ?? []).map((block) => drawBlock(block, surface));
 }
 
-function words(text, people) {
-  if (!text) return "";
-  return text.type === "mrkdwn" ? plain(text.text, people) : text.text;
+function drawBlock(block, surface) {
+  const node = (DRAW[block.type] ?? unknown)(block, surface);
+  node.dataset.block = block.block_id ?? "";
+  node.classList.add("slack-block", `slack-${block.type}`);
+  return node;
 }
 
-export function drawBlocks(blocks, act, people = {}) {
-  return (blocks ?? []).map((block) => drawBlock(block, act, people));
+const DRAW = {
+  section,
+  divider: () => h("hr"),
+  header: (block, surface) => h(surface.kind === "message" ? "h4" : "h3", {}, textNodes(block.text, surface.names)),
+  context: (block, surface) => h("div", {}, block.elements.map((one) => contextPart(one, surface))),
+  actions: (block, surface) => h("div", { role: "group", "aria-label": "Actions" }, elements(block, surface)),
+  context_actions: (block, surface) => h("div", {}, elements(block, surface)),
+  image: (block) => picture(block, plainOf(block.title)),
+  video: (block) => h("div", {}, link(block.title_url ?? block.video_url, plainOf(block.title)), picture(block, plainOf(block.description))),
+  input,
+  rich_text: (block, surface) => h("div", {}, richText(block, surface.names)),
+  markdown: (block, surface) => h("div", { className: "said" }, textNodes({ type: "plain_text", text: block.text }, surface.names)),
+  table,
+};
+
+function section(block, surface) {
+  const fields = block.fields?.map((one) => h("div", { className: "said" }, textNodes(one, surface.names)));
+  const name = (block.text ? plainOf(block.text) : "").slice(0, 120);
+  return h("div", {},
+    h("div", { className: "slack-section-text" },
+      block.text && h("div", { className: "said" }, textNodes(block.text, surface.names)),
+      fields && h("div", { className: "slack-fields" }, fields)),
+    block.accessory && h("div", { className: "slack-accessory" }, drawElement(block.accessory, block, surface, { label: name })));
 }
 
-function drawBlock(block, act, people) {
-  const kind = `block ${block.type}`;
-  const draw = (element) => drawElement(element, block, act, people);
-  switch (block.type) {
-    case "divider": return h("hr");
-    case "section": return h("div", { className: kind }, words(block.text, people),
-      block.fields && h("div", { className: "fields" }, block.fields.map((one) => h("div", {}, words(one, people)))),
-      block.accessory && h("div", {}, draw(block.accessory)));
-    case "context": return h("div", { className: kind }, block.elements.map((one) => h("span", {}, words(one, people) || one.alt_text || "", " ")));
-    case "actions": return h("div", { className: "row" }, block.elements.map(draw));
-    case "rich_text": return h("div", { className: kind }, spoken(block, people));
-    case "image": return h("div", { className: kind }, `[picture: ${block.alt_text}]`);
-    case "input": return h("div", { className: kind }, h("label", {}, words(block.label, people), draw(block.element)),
-      block.hint && h("div", { className: "meta" }, words(block.hint, people)));
-    default: return h("div", { className: kind }, words(block.text, people));
-  }
+function contextPart(one, surface) {
+  if (one.type === "image") return h("span", { className: "slack-thumb", role: "img", "aria-label": one.alt_text });
+  return h("span", { className: "said" }, textNodes(one, surface.names));
 }
 
-function spoken(part, people) {
-  if (part.text !== undefined) return part.text;
-  if (part.type === "user") return `@${people[part.user_id] ?? part.user_id}`;
-  if (part.type === "emoji") return `:${part.name}:`;
-  if (part.type === "link") return part.url;
-  const inner = (part.elements ?? []).map((one) => spoken(one, people));
-  return part.type === "rich_text_list" ? inner.map((one) => `• ${one}`).join("\n") : inner.join("");
+const elements = (block, surface) => block.elements.map((one) => drawElement(one, block, surface));
+
+// Only pictures of this machine are shown; of any other its description stands there.
+function picture(block, title) {
+  const url = block.image_url ?? "";
+  const local = url.startsWith("data:image/") || url.startsWith(`${location.origin}/`);
+  const shown = local ? h("img", { src: url, alt: block.alt_text }) : h("div", { className: "slack-no-picture" }, block.alt_text);
+  return h("figure", {}, title && h("figcaption", {}, title), shown);
 }
 
-function drawElement(element, block, act, people) {
-  const name = element.accessibility_label ?? element.placeholder?.text ?? element.action_id ?? "";
-  const report = (given) => act({ block, element, ...given });
-  const state = act.values?.[block.block_id]?.[element.action_id] ?? {};
-  switch (element.type) {
-    case "button": return h("button", { type: "button", className: element.style ?? "", title: element.url ?? "", onclick: () => report({ value: element.value }) }, words(element.text, people));
-    case "image": return h("span", {}, `[picture: ${element.alt_text}]`);
-    case "plain_text_input": return entry(h(element.multiline ? "textarea" : "input"), state.value ?? element.initial_value ?? "", name, report);
-    case "checkboxes": case "multi_static_select": return menu(element, { multiple: true, size: 4 }, (state.selected_options ?? element.initial_options ?? []).map((one) => one.value), name, report);
-    case "static_select": case "radio_buttons": case "overflow": return menu(element, {}, [(state.selected_option ?? element.initial_option)?.value], name, report);
-    default: return entry(h("input", { type: { timepicker: "time", datepicker: "date" }[element.type] ?? "text" }), initial(element, state), name, report);
-  }
+// A labelled input; several choices are a group with a legend.
+function input(block, surface) {
+  const id = newId("input");
+  const hint = block.hint && h("p", { className: "slack-hint said", id: `${id}-hint` }, textNodes(block.hint, surface.names));
+  const wrong = h("p", { className: "slack-wrong", id: `${id}-wrong`, hidden: true });
+  const described = [hint && `${id}-hint`, `${id}-wrong`].filter(Boolean).join(" ");
+  const optional = block.optional && h("span", { className: "slack-optional" }, " (optional)");
+  const many = block.element.type === "checkboxes" || block.element.type === "radio_buttons";
+  const label = many
+    ? h("legend", {}, plainOf(block.label), optional)
+    : h("label", { htmlFor: id, id: `${id}-label` }, plainOf(block.label), optional);
+  const options = { id, described, label: plainOf(block.label), labelledBy: `${id}-label`, optional: block.optional };
+  const parts = [label, drawElement(block.element, block, surface, options), wrong, hint];
+  return h(many ? "fieldset" : "div", many ? { "aria-describedby": described } : {}, parts);
 }
 
-function initial(element, state) {
-  const given = Object.entries({ ...element, ...state }).find(([key, value]) => /^(initial|selected)_|^value$/.test(key) && typeof value === "string");
-  return given ? given[1] : "";
+function table(block, surface) {
+  const [head, ...rows] = block.rows;
+  const cell = (kind) => (one) => h(kind, {}, one.type === "raw_text" ? one.text : richText(one, surface.names));
+  return h("div", { tabIndex: 0, role: "region", "aria-label": "Table" }, h("table", {},
+    h("thead", {}, h("tr", {}, head.map(cell("th")))),
+    h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cell("td")))))));
 }
 
-function entry(input, value, name, report) {
-  input.value = value;
-  input.setAttribute("aria-label", name);
-  input.addEventListener("change", () => report({ entered: input.value }));
-  return input;
-}
+const unknown = (block) => h("div", { className: "meta" }, `[${block.type}]`);
 
-function menu(element, props, chosen, name, report) {
-  const offered = element.options ?? (element.option_groups ?? []).flatMap((group) => group.options);
-  const pairs = offered.map((one) => [one.value, one.text.text]);
-  const select = h("select", { ...props, "aria-label": name }, options(props.multiple ? pairs : [["", name || "choose"], ...pairs]));
-  for (const option of select.options) option.selected = chosen.includes(option.value) || (!props.multiple && option.value === "" && !chosen[0]);
-  select.addEventListener("change", () => {
-    const picked = [...select.selectedOptions].map((one) => one.value);
-    report({ entered: props.multiple ? picked : picked[0] || null });
-  });
-  return select;
+// Says under an input what is wrong with it; nothing takes the complaint away.
+export function complain(root, blockId, text) {
+  const block = [...root.querySelectorAll(".slack-input")].find((one) => one.dataset.block === blockId);
+  const wrong = block?.querySelector(":scope > .slack-wrong");
+  if (!wrong) return null;
+  wrong.textContent = text ?? "";
+  wrong.hidden = !text;
+  const field = block.querySelector("input, textarea, select");
+  if (text) field?.setAttribute("aria-invalid", "true");
+  else field?.removeAttribute("aria-invalid");
+  return text ? field : null;
 }

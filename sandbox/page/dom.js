@@ -3,6 +3,7 @@
 export function h(name, props = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === null) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key in element && key !== "list") element[key] = value;
     else element.setAttribute(key, value);
@@ -16,7 +17,12 @@ export function fill(element, ...children) {
 }
 
 export function button(label, act, kind = "") {
-  return h("button", { type: "button", className: kind, onclick: act }, label);
+  return h("button", { type: "button", className: `button ${kind}`.trim(), onclick: act }, label);
+}
+
+// One of the drawings in icons.css, beside or instead of words.
+export function icon(name) {
+  return h("span", { className: `icon icon-${name}`, "aria-hidden": "true" });
 }
 
 export function options(pairs, chosen) {
@@ -34,6 +40,13 @@ export function when(moment) {
   return new Date(moment).toLocaleTimeString();
 }
 
+// The time of day, exact for those who ask.
+export function clock(moment) {
+  const date = new Date(moment);
+  const words = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return h("time", { dateTime: date.toISOString(), title: date.toLocaleString() }, words);
+}
+
 export function form(submit, ...children) {
   const element = h("form", {}, ...children);
   element.addEventListener("submit", (event) => {
@@ -41,4 +54,18 @@ export function form(submit, ...children) {
     submit(element);
   });
   return element;
+}
+
+// A label and what it names.
+export function field(label, control, kind = "") {
+  return h("label", { className: `field ${kind}`.trim() }, h("span", {}, label), control);
+}
+
+// Enter sends, shift and enter begins a new line.
+export function sendOnEnter(area, submit) {
+  area.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit();
+  });
 }

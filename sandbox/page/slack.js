@@ -1,99 +1,239 @@
-// The Slack pane: one workspace seen by whomever you choose to be.
+// The pane of the volunteers: one workspace, seen by whoever this tab is.
 
-import { post } from "./api.js";
-import { drawBlocks, plain } from "./blocks.js";
-import { button, choices, fill, form, h, when } from "./dom.js";
+import { h } from "./dom.js";
+import { Acts, confirmIn } from "./slack-acts.js";
+import { Channels } from "./slack-channels.js";
+import { Conversation, Thread } from "./slack-conversation.js";
+import { Home } from "./slack-home.js";
+import { Modals } from "./slack-modals.js";
+import { Reading } from "./slack-reading.js";
+import { rowsOf } from "./slack-rows.js";
+import { Telling } from "./slack-telling.js";
+import { APP, isTop, titleOf, Workspace } from "./slack-workspace.js";
+import { Writing } from "./slack-writing.js";
 
-export function startSlack(root) {
-  const who = h("select", { "aria-label": "You are" });
-  const where = h("select", { "aria-label": "Channel" });
-  const modal = h("div");
-  const list = h("div");
-  const text = h("input", { placeholder: "a message, or /byhand …", "aria-label": "Message or command" });
-  const thread = h("select", { "aria-label": "Thread" });
-  let state = null;
-  let shownView = "";
+const FIRST = "U0ANNA";
 
-  async function say() {
-    const written = text.value.trim();
-    if (!written || !where.value) return;
-    const body = { person: who.value, channel: where.value };
-    const command = written.match(/^(\/\S+)\s*(.*)$/s);
-    const said = command
-      ? await post("slack/command", { ...body, command: command[1], text: command[2] })
-      : await post("slack/message", { ...body, text: written, ...(thread.value ? { thread_ts: thread.value } : {}) });
-    if (said) text.value = "";
-  }
-
-  function draw() {
-    if (!state) return;
-    const people = Object.fromEntries(state.people.map((one) => [one.id, one.real_name ?? one.name]));
-    choices(who, state.people.filter((one) => !one.is_bot && !one.deleted).map((one) => [one.id, `${people[one.id]} (${one.kind ?? one.name})`]));
-    const mine = state.channels.filter((one) => one.members.includes(who.value));
-    choices(where, mine.map((one) => [one.id, one.owner ? "direct messages with Byhand" : `#${one.name}`]));
-    const channel = mine.find((one) => one.id === where.value);
-    const whispers = (state.ephemerals[who.value] ?? []).filter((one) => one.channel === where.value);
-    const messages = channel?.messages ?? [];
-    choices(thread, [["", "not in a thread"], ...messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts).map((one) => [one.ts, `thread: ${(one.text ?? "").slice(0, 40)}`])]);
-    fill(list, threads(messages).map((one) => card(one, where.value)), whispers.map((one) => card(one, where.value, true)), home());
-    drawModal(people);
-
-    function card(one, place, whisper = false) {
-      const kind = `card ${one.bot_id ? "ours" : ""} ${one.thread_ts && one.thread_ts !== one.ts ? "answer" : ""} ${whisper ? "whisper" : ""}`;
-      const by = one.bot_id ? "Byhand" : (people[one.user] ?? one.user ?? "");
-      const act = ({ element, value, entered }) => post("slack/click", {
-        person: who.value, channel: place, ts: one.ts, action_id: element.action_id,
-        ...(value === undefined ? {} : { value }), ...(entered === undefined ? {} : { selected: entered }),
-      });
-      return h("article", { className: kind },
-        h("div", { className: "meta" }, `${by} · ${when(Number(one.ts) * 1000)}${one.edited ? " · edited" : ""}${whisper ? " · only you see this" : ""}`),
-        one.blocks?.length ? drawBlocks(one.blocks, act, people) : h("p", {}, plain(one.text ?? "", people)));
-    }
-
-    function home() {
-      const view = state.homes?.[who.value];
-      if (!view) return null;
-      const act = ({ element, value }) => post("slack/click", { person: who.value, home: true, action_id: element.action_id, value });
-      return h("article", { className: "card" }, h("div", { className: "meta" }, "Home"), drawBlocks(view.blocks, act, people));
-    }
-  }
-
-  // Drawn anew only when it is another view, so that nothing half typed is lost.
-  function drawModal(people) {
-    const view = (state.views[who.value] ?? []).at(-1);
-    const key = view ? `${who.value} ${view.id} ${view.hash} ${JSON.stringify(view.errors ?? {})}` : "";
-    if (key === shownView) return;
-    shownView = key;
-    if (!view) return fill(modal);
-    const values = {};
-    const act = ({ block, element, value, entered }) => {
-      if (entered !== undefined) (values[block.block_id] ??= {})[element.action_id] = entered;
-      if (entered === undefined || block.dispatch_action) {
-        post("slack/click", { person: who.value, view: true, action_id: element.action_id, ...(value === undefined ? {} : { value }) });
-      }
-    };
-    act.values = view.state?.values;
-    const wrong = h("p", { className: "wrong", role: "alert" }, Object.values(view.errors ?? {}).join(" "));
-    const submit = async () => {
-      const said = await post("slack/submit", { person: who.value, values });
-      const errors = said?.blocked ?? said?.errors ?? {};
-      wrong.textContent = [...Object.values(errors), said?.error].filter(Boolean).join(" ");
-    };
-    fill(modal, form(submit, h("div", { className: "modal", role: "dialog", "aria-label": view.title.text },
-      h("h3", {}, view.title.text), drawBlocks(view.blocks, act, people), wrong,
-      h("div", { className: "row" }, view.submit && h("button", { className: "primary" }, view.submit.text),
-        button(view.close?.text ?? "Cancel", () => post("slack/close", { person: who.value }))))));
-  }
-
-  who.addEventListener("change", draw);
-  where.addEventListener("change", draw);
-  fill(root, h("div", { className: "row" }, h("label", {}, "You are ", who), where), modal,
-    form(say, h("div", { className: "row" }, text, thread, h("button", {}, "Send"))), list);
-  return (given) => { state = given; draw(); };
+export function startSlack(element, context) {
+  return new Pane(element, context).show;
 }
 
-// Newest first, with the replies under what they answer.
-function threads(messages) {
-  const roots = messages.filter((one) => !one.thread_ts || one.thread_ts === one.ts).reverse();
-  return roots.flatMap((root) => [root, ...messages.filter((one) => one.thread_ts === root.ts && one.ts !== root.ts)]);
+class Pane {
+  constructor(element, context) {
+    this.context = context;
+    this.workspace = new Workspace();
+    this.reading = new Reading(this.workspace);
+    this.acts = new Acts(context, this.workspace);
+    this.values = new Map(); // time stamp → what was chosen in that message
+    this.places = {}; // person → the conversation they were in
+    this.gone = new Set();
+    this.key = null;
+    this.writing = new Writing(this);
+    this.telling = new Telling(this);
+    this.show = (state) => this.take(state);
+    this.build(element);
+  }
+
+  build(element) {
+    const hooks = {
+      send: (text, thread) => this.writing.send(text, thread),
+      commands: () => this.workspace.state.app.commands ?? [],
+      rows: (thread) => rowsOf(this.workspace, this.conversation, { notes: this.writing.notes, gone: this.gone, thread }),
+      openTab: (tab) => this.acts.ask("home", { tab }),
+      closeThread: () => this.closeThread(),
+    };
+    this.who = h("select", { id: "slack-person", onchange: () => this.become(this.who.value) });
+    this.menu = h("button", { type: "button", className: "button quiet slack-menu", "aria-expanded": "false", "aria-controls": "slack-side", onclick: () => this.toggle() }, "☰");
+    this.channels = new Channels(this.workspace, this.reading, {
+      open: (key) => { this.open(key); this.toggle(false); },
+      join: (channel) => this.join(channel),
+      write: (id) => this.writeTo(id),
+    });
+    this.home = new Home(this.workspace, this.acts);
+    this.main = new Conversation(this, this.home, hooks);
+    this.thread = new Thread(this, hooks);
+    this.body = h("div", { className: "slack-body" }, this.channels.node, this.main.node, this.thread.node);
+    this.top = h("div", { className: "slack-top" }, this.menu, h("label", { htmlFor: "slack-person" }, "You are"), this.who);
+    this.modals = new Modals(this.workspace, this.acts, {
+      // Who one is can be changed while a modal is open; the modal stays with whoever opened it.
+      aside: (on) => { this.body.inert = on; this.menu.inert = on; },
+      back: (opener) => this.back(opener),
+      say: (text) => this.context.say(text),
+    });
+    this.room = h("div", { className: "slack-room" }, this.body, this.modals.node);
+    this.root = h("div", { className: "slack" }, this.top, this.room);
+    this.acts.confirm = confirmIn(this.room, () => this.workspace.names);
+    element.append(this.root);
+    this.root.addEventListener("keydown", (event) => { if (event.key === "Escape" && this.root.classList.contains("listing")) this.toggle(false); });
+    document.addEventListener("sandbox:link", (event) => this.context.notice?.(`In Slack this leads to ${event.detail.url}`));
+    addEventListener("storage", (event) => { if (this.reading.isTold(event)) this.again(); });
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.again(); });
+    this.context.person.watch?.("slack", () => this.again());
+  }
+
+  get conversation() { return this.workspace.find(this.key) ?? this.workspace.find(APP); }
+
+  // --- what changed -----------------------------------------------------------------------------------------------
+
+  take(state) {
+    this.workspace.take(state);
+    if (!state.people.length) return;
+    this.draw();
+    this.telling.tell();
+  }
+
+  // Something else than the workspace changed.
+  again() { if (this.workspace.state.people.length) this.draw(); }
+
+  draw() {
+    this.be();
+    if (this.wanted && this.workspace.find(this.wanted)) {
+      this.enter(this.wanted);
+      this.wanted = null;
+      this.toggle(false);
+    }
+    if (!this.workspace.find(this.key)) this.enter(this.firstKey());
+    const conversation = this.conversation;
+    this.main.open(conversation, this.newSince);
+    this.thread.draw(conversation);
+    this.markRead(conversation);
+    this.channels.draw(this.key);
+    this.menu.setAttribute("aria-label", `Conversations, now ${titleOf(conversation)}${this.unreadElsewhere()}`);
+    this.menu.classList.toggle("news", Boolean(this.unreadElsewhere()));
+    this.modals.draw();
+  }
+
+  // Who this tab is; the one chosen before, as long as there is such a person.
+  be() {
+    const humans = this.workspace.humans();
+    const wanted = this.context.person.get("slack");
+    const me = humans.some((one) => one.id === wanted) ? wanted : (humans.find((one) => one.id === FIRST) ?? humans[0]).id;
+    const stamp = humans.map((one) => one.id + one.real_name).join();
+    if (stamp !== this.listed) {
+      this.listed = stamp;
+      this.who.replaceChildren(...humans.map((one) => h("option", { value: one.id }, `${this.workspace.name(one.id)}${kindOf(one)}`)));
+    }
+    if (this.who.value !== me) this.who.value = me;
+    if (me === this.workspace.me) return;
+    this.workspace.me = me;
+    this.reading.forget();
+    this.thread.close();
+    this.body.classList.remove("in-thread");
+    this.modals.leave();
+    this.key = null;
+  }
+
+  become(id) {
+    this.context.person.set("slack", id);
+    this.draw();
+    this.context.say(`You are ${this.workspace.name(id)}`);
+  }
+
+  firstKey() {
+    const before = this.places[this.workspace.me];
+    if (before && this.workspace.find(before)) return before;
+    return this.workspace.channels()[0]?.key ?? APP;
+  }
+
+  markRead(conversation) {
+    const newest = conversation.channel?.messages.findLast(isTop)?.ts;
+    if (document.hidden || !this.root.checkVisibility() || this.main.tab === "home") return;
+    this.reading.read(conversation.key, newest);
+    if (this.thread.ts && conversation.channel) {
+      const last = conversation.channel.messages.findLast((one) => one.thread_ts === this.thread.ts)?.ts;
+      this.reading.read(this.reading.threadKey(conversation.channel, this.thread.ts), last);
+    }
+  }
+
+  unreadElsewhere() {
+    const count = this.workspace.conversations().reduce((sum, one) => sum + (one.key === this.key ? 0 : this.reading.unread(one)), 0);
+    return count ? `, ${count} unread elsewhere` : "";
+  }
+
+  // --- going about ------------------------------------------------------------------------------------------------
+
+  enter(key) {
+    this.key = key;
+    this.newSince = this.reading.mark(key) || "0";
+    if (!this.reading.mark(key)) this.newSince = "";
+    this.places[this.workspace.me] = key;
+    this.closeThread(false);
+  }
+
+  open(key) {
+    if (key !== this.key) this.enter(key);
+    this.draw();
+    this.main.toEnd();
+  }
+
+  toggle(on = !this.root.classList.contains("listing")) {
+    const was = this.root.classList.contains("listing");
+    this.root.classList.toggle("listing", on);
+    this.menu.setAttribute("aria-expanded", String(on));
+    if (on) this.channels.focus();
+    else if (was) this.menu.focus();
+  }
+
+  openThread(ts, write = false) {
+    this.threadFrom = ts;
+    this.body.classList.add("in-thread");
+    this.thread.open(this.conversation, ts, write);
+    if (!write) this.thread.closer.focus();
+    this.draw();
+  }
+
+  closeThread(back = true) {
+    if (!this.thread.ts) return;
+    this.thread.close();
+    this.body.classList.remove("in-thread");
+    if (back) this.back({ ts: this.threadFrom, thread: true });
+  }
+
+  // The focus goes back to where it came from: the button, else the card, else the box to write in.
+  back(opener) {
+    const article = opener?.ts && this.root.querySelector(`article[data-ts="${CSS.escape(opener.ts)}"]`);
+    const other = this.main.messages.hidden ? this.home.node : this.main.composer.text;
+    const within = opener?.thread ? "[data-thread]" : `[data-action="${CSS.escape(opener?.action ?? "")}"]`;
+    const button = (article || other).querySelector(within);
+    (button || article || other).focus({ preventScroll: Boolean(article) });
+  }
+
+  async join(channel) {
+    if (await this.acts.ask("join", { channel })) this.soon(channel);
+  }
+
+  async writeTo(id) {
+    const answer = await this.acts.ask("direct", { with: id });
+    if (answer) this.soon(answer.channel);
+  }
+
+  // A new conversation is shown as soon as it is known here.
+  soon(key) {
+    this.wanted = key;
+    if (this.workspace.find(key)) this.draw();
+  }
+
+  // --- what messages ask of the pane ------------------------------------------------------------------------------
+
+  entered(ts) {
+    if (!this.values.has(ts)) this.values.set(ts, new Map());
+    return this.values.get(ts);
+  }
+
+  failures(ts) { return this.root.querySelectorAll(`article[data-ts="${CSS.escape(ts)}"] .slack-failed`); }
+
+  // What a message shows beside its own content.
+  stamp(row) {
+    const { message, conversation } = row;
+    return `${this.workspace.me} ${message.reply_count ? this.reading.newReplies(conversation.channel, message.ts) : ""}`;
+  }
+
+  dismiss(message) {
+    this.gone.add(message.ts);
+    this.draw();
+    this.main.composer.text.focus();
+  }
 }
+
+const KINDS = { admin: " (administrator)", guest: " (guest)", ultra: " (single-channel guest)", stranger: " (another company)" };
+const kindOf = (person) => KINDS[person.kind] ?? "";

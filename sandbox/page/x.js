@@ -1,69 +1,158 @@
-// The X pane: posts as the public sees them, and a form to be anybody.
+// The X pane: conversations as the public sees them, newest first, and forms to take part in them.
 
-import { post, remove } from "./api.js";
-import { button, choices, fill, form, h, options, when } from "./dom.js";
+import { post as call, say } from "./api.js";
+import { composer } from "./composer.js";
+import { form, h } from "./dom.js";
+import { makeMore, PAGE } from "./more.js";
+import { person } from "./person.js";
+import { onX } from "./places.js";
+import { drawPost } from "./x_post.js";
 
-const PLACES = {
-  "": null,
-  "Lyon, France": { id: "lyon", full_name: "Lyon, France", country: "France", country_code: "FR", bbox: [4.77, 45.71, 4.9, 45.81] },
-  "Manchester, England": { id: "manchester", full_name: "Manchester, England", country: "United Kingdom", country_code: "GB", bbox: [-2.32, 53.39, -2.15, 53.54] },
-  "Austin, TX": { id: "austin", full_name: "Austin, TX", country: "United States", country_code: "US", bbox: [-97.93, 30.12, -97.57, 30.52] },
-};
+const X_CHARACTERS = 280;
+const FIRST_QUESTION = "My washing machine stops in the middle and shows E18. What can I do?";
 
 export function startX(root) {
-  const author = h("input", { value: "ann", "aria-label": "Who writes", required: true });
-  const home = h("input", { placeholder: "place in the profile", "aria-label": "Place in the profile" });
-  const text = h("textarea", { value: "@brightaisle my new fridge hums all night. Is that normal?", "aria-label": "Post", required: true });
-  const place = h("select", { "aria-label": "Place of the post" }, options(Object.keys(PLACES).map((name) => [name, name || "no place"]), ""));
-  const answered = h("select", { "aria-label": "Answers" });
-  const list = h("div");
+  const threads = new Map();
+  const drawn = new Map();
+  const list = h("ol", { className: "scroll timeline", "aria-label": "Posts on X", tabIndex: 0 });
+  const handle = h("input", { id: "x-person", value: `@${person.get("x")}`, list: "x-people", spellcheck: false, autocapitalize: "off", autocomplete: "off" });
+  const known = h("datalist", { id: "x-people" });
+  const write = composer({ id: "x-composer", label: "Post on X", placeholder: "Ask something…", verb: "Post", most: X_CHARACTERS, send: (given) => publish(given) });
+  const more = makeMore("Older posts", list, bring);
+  let state = null;
+  let opened = null;
+  let rest = [];
 
-  async function submit() {
-    const body = { author: author.value, text: text.value };
-    if (home.value) body.profile_location = home.value;
-    if (place.value) body.place = PLACES[place.value];
-    if (answered.value) body.reply_to = answered.value;
-    if (await post("x/posts", body)) {
-      text.value = "";
-      answered.value = "";
-    }
+  async function publish({ text, place, picture }, more = {}) {
+    const body = { author: person.get("x"), text: text || "…", ...more };
+    if (place) body.place = onX(place);
+    if (picture) body.media = [{ picture, alt_text: text }];
+    const sent = await call("x/posts", body);
+    if (sent) say("Posted on X");
+    return sent !== null;
   }
 
-  fill(root, h("h3", {}, "X"),
-    form(submit, h("div", { className: "row" }, author, home, place), text,
-      h("div", { className: "row" }, answered, h("button", { className: "primary" }, "Post"))),
-    list);
+  const acts = {
+    reply: (one) => open(one, { verb: "Reply", label: `Reply to @${one.author}`, send: (given) => publish(given, { reply_to: one.id }) }),
+    quote: (one) => open(one, { verb: "Quote", label: `Quote @${one.author}`, send: (given) => publish(given, { quote: one.id }) }),
+    edit: (one) => open(one, { verb: "Save", label: "Edit the post", text: one.typed, extras: false,
+      send: async ({ text }) => (await call(`x/posts/${one.id}/edit`, { text })) !== null }),
+  };
 
-  return (state) => {
-    choices(answered, [["", "a post of its own"], ...state.posts.map((one) => [one.id, `answers @${one.author}: ${one.text.slice(0, 40)}`])]);
-    fill(list, threads(state.posts).map((one) => card(one, (id) => { answered.value = id; text.focus(); })));
+  // One form at a time, right under the post it belongs to.
+  function open(one, { send, ...words }) {
+    close();
+    const article = drawn.get(one.edit_history[0]);
+    const made = composer({ ...words, id: "x-inline", placeholder: words.label, most: X_CHARACTERS, cancel: () => { close(); focusOn(one); },
+      send: async (given) => { const went = await send(given); if (went) { close(); focusOn(one); } return went; } });
+    opened = made.element;
+    article.after(made.element);
+    made.area.focus();
+  }
+
+  function focusOn(one) {
+    drawn.get(one.edit_history[0])?.querySelector("button")?.focus();
+  }
+
+  function close() {
+    opened?.remove();
+    opened = null;
+  }
+
+  const nameOf = (one) => state.people[one.toLowerCase()]?.name ?? one;
+
+  function draw(number, isNew = true) {
+    const one = state.posts[number];
+    const before = drawn.get(number);
+    if (!one) return forget(number, before);
+    if (!before && isBelow(one.conversation_id)) return;
+    const quoted = one.quote && Object.values(state.posts).find((other) => other.edit_history.includes(one.quote));
+    const article = drawPost(one, { me: person.get("x"), nameOf, quoted, acts });
+    drawn.set(number, article);
+    if (before) return replace(before, article);
+    const thread = threadOf(one.conversation_id);
+    if (isNew) article.classList.add("fresh");
+    thread.append(article);
+  }
+
+  function replace(before, article) {
+    const act = before.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+    before.replaceWith(article);
+    if (act) article.querySelector(`[data-act="${act}"]`)?.focus();
+  }
+
+  function forget(number, before) {
+    drawn.delete(number);
+    const thread = before?.parentElement;
+    before?.remove();
+    if (thread && !thread.querySelector("article")) { thread.remove(); threads.delete(thread.dataset.conversation); }
+  }
+
+  // Of a conversation that nobody has scrolled down to yet.
+  function isBelow(conversation) {
+    if (!rest.length || threads.has(conversation) || byNumber(conversation, rest[0]) > 0) return false;
+    if (!rest.includes(conversation)) rest.pushconversation;
+    return true;
+  }
+
+  // The next older conversations; whether there are more.
+  function bring() {
+    const page = new Set(rest.splice(0, PAGE));
+    for (const conversation of page) threadOf(conversation);
+    for (const number of Object.keys(state.posts).sort(byNumber)) {
+      if (page.has(state.posts[number].conversation_id)) draw(number, false);
+    }
+    return rest.length > 0;
+  }
+
+  // Conversations stand where their first post puts them: what one reads does not jump when somebody replies below.
+  function threadOf(conversation) {
+    let thread = threads.get(conversation);
+    if (!thread) {
+      thread = h("li", { className: "thread", "data-conversation": conversation });
+      threads.set(conversation, thread);
+      const last = more.element.previousElementSibling;
+      if (!last || byNumber(last.dataset.conversation, conversation) > 0) more.element.before(thread);
+      else [...list.children].find((other) => byNumber(other.dataset.conversation, conversation) < 0).before(thread);
+    }
+    return thread;
+  }
+
+  function redraw() {
+    close();
+    drawn.clear();
+    threads.clear();
+    list.replaceChildren(more.element);
+    const conversations = new Set(Object.values(state.posts).map((one) => one.conversation_id));
+    rest = [...conversations].sort(byNumber).reverse();
+    more.show(bring());
+    list.dataset.empty = String(Object.keys(state.posts).length === 0);
+  }
+
+  const rename = () => {
+    person.set("x", handle.value.trim().replace(/^@/, ""));
+    handle.value = `@${person.get("x")}`;
+  };
+  handle.addEventListener("change", rename);
+  person.watch("x", (name) => { handle.value = `@${name}`; say(`You are @${name} on X`); if (state) redraw(); });
+  const who = form(rename, h("label", { htmlFor: "x-person" }, "You are"), handle, known);
+  who.className = "row you";
+  root.append(h("div", { className: "writing" }, who, write.element), list);
+
+  return (given, changes, whole) => {
+    state = given;
+    if (whole || changes.me) {
+      write.area.placeholder = `Ask something. With @${state.me} in it, the company hears of it.`;
+      if (!write.area.value && Object.keys(state.posts).length === 0) write.area.value = `@${state.me} ${FIRST_QUESTION}`;
+    }
+    if (changes.people || whole) known.replaceChildren(...Object.values(state.people).slice(-50).map((one) => h("option", { value: `@${one.username}` })));
+    if (whole) return redraw();
+    for (const number of Object.keys(changes.posts ?? {}).sort(byNumber)) draw(number);
+    if (changes.posts) list.dataset.empty = String(Object.keys(state.posts).length === 0);
   };
 }
 
-// Newest conversation first, and within each the order of writing.
-function threads(posts) {
-  const found = new Map();
-  for (const one of posts) found.set(one.conversation_id, [one, ...(found.get(one.conversation_id) ?? [])]);
-  return [...found.values()].flat();
-}
-
-function card(one, answer) {
-  const kind = `card ${one.ours ? "ours" : ""} ${one.in_reply_to ? "answer" : ""}`;
-  const edits = one.edit_history.length > 1 ? " · edited" : "";
-  return h("article", { className: kind },
-    h("div", { className: "meta" }, `@${one.author} · ${when(one.created_at)}${one.place ? ` · ${one.place}` : ""}${edits} · ${one.id}`),
-    h("p", {}, written(one)),
-    h("div", { className: "row" },
-      button("Answer", () => answer(one.id)),
-      button("Edit", () => edit(one)),
-      button("Delete", () => remove(`x/posts/${one.id}`), "danger")));
-}
-
-function written(one) {
-  return Object.entries(one.links).reduce((text, [short, long]) => text.replace(short, long), one.text);
-}
-
-function edit(one) {
-  const text = window.prompt("New text", one.typed);
-  if (text) post(`x/posts/${one.id}/edit`, { text });
+// Numbers of posts are too long for the language's own.
+function byNumber(one, other) {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
 }

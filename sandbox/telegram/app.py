@@ -55,9 +55,12 @@ class _Front:
             self._check_token(request)
         except Refused as refusal:
             return refusal.answer()
-        if request.path_params["path"] not in self.world.files.values():
+        path = request.path_params["path"]
+        number = next((number for number, place in self.world.files.items() if place == path), None)
+        if number is None:
             return Refused(404, "Not Found").answer()
-        return Response(PIXEL, media_type="application/octet-stream")
+        picture = self.world.sandbox.pictures.find(self.world.pictures.get(number))
+        return Response(picture.data if picture else PIXEL, media_type="application/octet-stream")
 
     def _check_token(self, request: Request) -> None:
         if not hmac.compare_digest(request.path_params["token"].encode(), self.world.token.encode()):

@@ -52,7 +52,10 @@ class Chat:
 
 @dataclass
 class Message:
-    """`body` is what kind of message it is, in the Bot API's own fields (text, photo, location, a service message)."""
+    """`body` is what kind of message it is, in the Bot API's own fields (text, photo, location, a service message).
+
+    `reactions` holds the emoji of each person by the person's id.
+    """
 
     id: int
     chat: Chat
@@ -65,6 +68,7 @@ class Message:
     edited: int | None = None
     deleted: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
+    reactions: dict[int, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -26,6 +26,7 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
         Route("/messages", told(calls.message), methods=["POST"]),
         Route("/messages/edit", told(calls.edit), methods=["POST"]),
         Route("/messages/delete", told(calls.delete), methods=["POST"]),
+        Route("/reactions", told(calls.react), methods=["POST"]),
         Route("/topics", told(calls.topic), methods=["POST"]),
         Route("/block", told(calls.block), methods=["POST"]),
         Route("/migrate", told(calls.migrate), methods=["POST"]),
@@ -46,11 +47,13 @@ class _Calls:
         if kind == "private":
             chat = self.world.private_chat(self.world.person(title))
             chat.started = bool(data.get("started", True))
+            self.world.changed(chat)
         else:
             linked = self._chat(data["linked_channel"]).id if data.get("linked_channel") else None
             chat = self.world.new_chat(kind, title, forum=bool(data.get("forum")), linked=linked)
             chat.username = data.get("username")
             chat.bot = data.get("bot", chat.bot)
+            self.world.changed(chat)
         return JSONResponse(self.world.show(chat), status_code=201)
 
     async def chats(self, _request: Request) -> Response:
@@ -83,8 +86,17 @@ class _Calls:
         path = request.path_params
         message = self._message({"chat": path["id"], "message_id": path["message"]} if path else data)
         message.deleted = True
-        self.sandbox.tell("telegram", {"what": "delete", "message": message.shape()})
+        self.world.tell("delete", message)
         return Response(status_code=204)
+
+    async def react(self, request: Request) -> Response:
+        """A person's reaction: one `emoji`, or none any more."""
+        data = await read_json(request)
+        person, emoji = self._sender(data), data.get("emoji")
+        if person is None:
+            raise Mistake("A reaction needs a `from`")
+        number = play.react(self.world, self._message(data), person, str(emoji) if emoji else None)
+        return JSONResponse({"update_id": number})
 
     async def topic(self, request: Request) -> Response:
         data = await read_json(request)

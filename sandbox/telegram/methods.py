@@ -59,7 +59,11 @@ class Methods:
 
     def get_me(self, _params: Params) -> dict[str, Any]:
         rights = {"supports_inline_queries": False, "can_connect_to_business": False, "has_main_web_app": False}
-        seeing = {"can_join_groups": True, "can_read_all_group_messages": not self.world.switches.privacy}
+        switches = self.world.switches
+        seeing = {
+            "can_join_groups": switches.can_join_groups,
+            "can_read_all_group_messages": not switches.privacy,
+        }
         return self.world.bot.shape() | seeing | rights
 
     def set_webhook(self, params: Params) -> bool:

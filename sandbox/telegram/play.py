@@ -12,6 +12,8 @@ from sandbox.telegram.sending import thread_of
 from sandbox.telegram.world import World
 
 TOPIC_COLOUR = 7322096
+# A handful of those that ReactionTypeEmoji lists.
+REACTIONS = ("👍", "👎", "❤", "🔥", "👏", "😁", "🤔", "😢", "🎉", "🙏", "💯", "👀", "🤝")
 
 
 @dataclass
@@ -64,8 +66,30 @@ def edit(world: World, message: Message, data: dict[str, Any]) -> int | None:
     else:
         body |= _words("text", str(data.get("text")))
     message.body, message.edited = body, int(time.time())
-    world.sandbox.tell("telegram", {"what": "edit", "message": message.shape()})
+    world.tell("edit", message)
     return _announce(world, message, data, edited=True)
+
+
+def react(world: World, message: Message, person: Person, emoji: str | None) -> int | None:
+    """The person's one reaction changes; the bot is told where it may hear of it and asked to."""
+    if emoji is not None and emoji not in REACTIONS:
+        raise Mistake(f"Telegram knows no reaction {emoji}")
+    if message.chat.type == "channel":
+        raise Mistake("In channels reactions are anonymous; the sandbox has none there")
+    old = message.reactions.pop(person.id, None)
+    if emoji is not None:
+        message.reactions[person.id] = emoji
+    world.tell("reaction", message)
+    if old == emoji or (message.chat.type != "private" and message.chat.bot != "administrator"):
+        return None
+    shape = {"chat": message.chat.shape(), "message_id": message.id, "user": person.shape(), "date": int(time.time())}
+    return world.updates.add(
+        "message_reaction", shape | {"old_reaction": _reactions(old), "new_reaction": _reactions(emoji)}
+    )
+
+
+def _reactions(emoji: str | None) -> list[dict[str, str]]:
+    return [{"type": "emoji", "emoji": emoji}] if emoji else []
 
 
 def open_topic(world: World, chat: Chat, sender: Person, name: str) -> int:
@@ -74,6 +98,7 @@ def open_topic(world: World, chat: Chat, sender: Person, name: str) -> int:
     message = world.compose(chat, sender, body)
     message.thread = message.id
     chat.topics[message.id] = name
+    world.changed(chat)
     world.tell_bot(world.add(message))
     return message.id
 
@@ -85,6 +110,7 @@ def change_member(world: World, chat: Chat, by: Person | None, status: BotStatus
     by = by or world.telegram
     shape = {"chat": chat.shape(), "from": by.shape(), "date": int(time.time())}
     shape |= {"old_chat_member": old, "new_chat_member": bot_member(world, chat)}
+    world.changed(chat)
     world.sandbox.tell("telegram", {"what": "member", "chat": chat.id, "status": status})
     return world.updates.add("my_chat_member", shape)
 
@@ -93,6 +119,7 @@ def migrate(world: World, chat: Chat) -> Chat:
     """The group goes on as a supergroup with another id; both tell so by a service message."""
     new = world.new_chat("supergroup", chat.title)
     chat.migrated_to = new.id
+    world.changed(chat)
     admin = next((message.sender for message in chat.messages.values() if message.sender), world.telegram)
     world.tell_bot(world.add(world.compose(chat, admin, {"migrate_to_chat_id": new.id})))
     world.tell_bot(world.add(world.compose(new, admin, {"migrate_from_chat_id": chat.id})))
@@ -121,7 +148,7 @@ def _body(world: World, data: dict[str, Any]) -> dict[str, Any]:
         return {"location": _location(data["location"])}
     if data.get("photo") or data.get("album"):
         caption = _words("caption", str(data["caption"])) if data.get("caption") else {}
-        return {"photo": _photo(world)} | caption
+        return {"photo": _photo(world, data.get("photo"))} | caption
     text = data.get("text")
     if not isinstance(text, str) or not text.strip():
         raise Mistake("A message needs a `text`, a `photo` or a `location`")
@@ -142,8 +169,15 @@ def _location(given: dict[str, Any]) -> dict[str, Any]:
     return place | ({"live_period": int(given["live_period"])} if given.get("live_period") else {})
 
 
-def _photo(world: World) -> list[dict[str, Any]]:
+def _photo(world: World, given: Any) -> list[dict[str, Any]]:
+    """A picture sent before, as `{"picture": NUMBER}`; else one grey pixel."""
     number = len(world.files) + 1
     world.files[f"photo{number}"] = f"photos/file_{number}.png"
     size = {"file_id": f"photo{number}", "file_unique_id": f"uphoto{number}", "width": 1, "height": 1}
-    return [size | {"file_size": 67}]
+    if not isinstance(given, dict):
+        return [size | {"file_size": 67}]
+    picture = world.sandbox.pictures.find(given.get("picture"))
+    if picture is None:
+        raise Mistake(f"There is no picture {given.get('picture')}")
+    world.pictures[f"photo{number}"] = str(given["picture"])
+    return [size | {"width": picture.width, "height": picture.height, "file_size": len(picture.data)}]

@@ -45,7 +45,7 @@ class Sending:
             )
         self._count(chat)
         message.body, message.edited = body, int(time.time())
-        self.world.sandbox.tell("telegram", {"what": "edit", "message": message.shape()})
+        self.world.tell("edit", message)
         return message.shape()
 
     def delete_message(self, params: Params) -> bool:
@@ -56,7 +56,7 @@ class Sending:
         if late or not (self._is_ours(message) or chat.type == "private" or chat.bot == "administrator"):
             raise bad_request("message can't be deleted for everyone")
         message.deleted = True
-        self.world.sandbox.tell("telegram", {"what": "delete", "message": message.shape()})
+        self.world.tell("delete", message)
         return True
 
     def reach(self, params: Params) -> Chat:

@@ -51,11 +51,15 @@ class Delivery:
 
 
 class Updates:
-    """The one queue of the bot. `push` is told of each new update, for a webhook."""
+    """The one queue of the bot.
+
+    `push` is told of each new update, for a webhook; `on_taken`, of each one handed out.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.push: Callable[[Update], None] | None = None
+        self.on_taken: Callable[[Update], None] = lambda _update: None
         self._places = itertools.count()
         self._polls = 0
         self._late: list[asyncio.TimerHandle] = []
@@ -106,6 +110,7 @@ class Updates:
     def done(self, update: Update) -> None:
         """The webhook took it."""
         self.waiting.pop(update.place, None)
+        self.on_taken(update)
 
     def interrupt(self) -> None:
         """End the poll that waits now."""
@@ -121,6 +126,8 @@ class Updates:
             found = self.pending()[:limit]
             left = deadline - time.monotonic()
             if found or left <= 0:
+                for update in found:
+                    self.on_taken(update)
                 return [update.body() for update in self._ordered(found)]
             changed = self._changed
             try:

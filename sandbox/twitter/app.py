@@ -77,8 +77,13 @@ class _Front:
             raise problems.unsupported_authentication()
         verdict = quotas.take(self.world.limits, name, caller)
         headers |= verdict.headers
+        may_write = self.world.switches.may_write
+        if caller == "account":
+            headers["x-access-level"] = "read-write" if may_write else "read"
         if not verdict.allowed:
             raise problems.rate_limited()
+        if not (may_write or name.startswith("GET")):
+            raise problems.read_only()
         if name not in FREE:
             self._check_money(name)
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from sandbox.control import Mistake, check_names, read_json, told, turn
 from sandbox.core import Sandbox
 from sandbox.twitter.posts import Draft, Person, Place, Post
-from sandbox.twitter.world import Switches, World
+from sandbox.twitter.world import Switches, World, show_person
 
 MOST_AT_ONCE = 10_000
 FLOOD_PEOPLE = 50
@@ -25,6 +25,7 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
         Route("/posts/{id:int}", told(calls.show), methods=["GET"]),
         Route("/posts/{id:int}", told(calls.delete), methods=["DELETE"]),
         Route("/posts/{id:int}/edit", told(calls.edit), methods=["POST"]),
+        Route("/posts/{id:int}/like", told(calls.like), methods=["POST"]),
         Route("/people", told(calls.person), methods=["POST"]),
         Route("/timeline", told(calls.timeline), methods=["GET"]),
         Route("/switches", told(calls.switches), methods=["GET", "POST"]),
@@ -54,6 +55,13 @@ class _Calls:
         post = self.world.edit(newest, text)
         return JSONResponse({"id": str(post.id), "url": post.url}, status_code=201)
 
+    async def like(self, request: Request) -> Response:
+        """A like by `person`, or its end with `undo`; our account hears nothing of it."""
+        data = await read_json(request)
+        person = self._author({"author": data.get("person")})
+        self.world.like(self._find(request.path_params["id"]), person, undo=bool(data.get("undo")))
+        return Response(status_code=204)
+
     async def delete(self, request: Request) -> Response:
         self.world.delete(self._find(request.path_params["id"]))
         return Response(status_code=204)
@@ -61,10 +69,11 @@ class _Calls:
     async def person(self, request: Request) -> Response:
         data = await read_json(request)
         person = self._author(data | {"author": data.get("handle")})
-        for name in ("name", "location", "protected", "blocks_us"):
+        for name in ("name", "location", "protected", "blocks_us", "bio"):
             if name in data:
                 setattr(person, name, data[name])
-        return JSONResponse(asdict(person) | {"created_at": person.created_at.isoformat()}, status_code=201)
+        self.world.changed(person)
+        return JSONResponse(show_person(person), status_code=201)
 
     async def timeline(self, _request: Request) -> Response:
         """All posts as the public sees them, newest first."""
@@ -94,7 +103,9 @@ class _Calls:
         if not isinstance(handle, str) or not handle.removeprefix("@").replace("_", "a").isalnum():
             raise Mistake("A post needs an `author`: a handle of letters, digits and _")
         person = self.world.person(handle)
-        person.location = str(data.get("profile_location", person.location))
+        if data.get("profile_location", person.location) != person.location:
+            person.location = str(data["profile_location"])
+            self.world.changed(person)
         return person
 
     def _draft(self, data: dict[str, Any]) -> Draft:
@@ -106,10 +117,20 @@ class _Calls:
             reply_to=self._find(data["reply_to"]) if data.get("reply_to") else None,
             quote=self._find(data["quote"]) if data.get("quote") else None,
             place=_place(data["place"]) if data.get("place") else None,
-            media=list(data.get("media") or []),
+            media=[self._media(one) for one in data.get("media") or []],
             created_at=_moment(data["created_at"]) if data.get("created_at") else None,
             lang=str(data.get("lang", "en")),
         )
+
+    def _media(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A picture sent before, by its number; or whatever is said of one, as it is."""
+        if "picture" not in given:
+            return given
+        picture = self.sandbox.pictures.find(given["picture"])
+        if picture is None:
+            raise Mistake(f"There is no picture {given['picture']}")
+        url = f"{self.sandbox.base_url}/_control/pictures/{given['picture']}"
+        return {"alt_text": given.get("alt_text", ""), "url": url, "width": picture.width, "height": picture.height}
 
     def _find(self, number: Any) -> Post:
         post = self.world.posts.get(int(number)) if str(number).isdigit() else None

@@ -14,6 +14,7 @@ class Person:
     location: str = ""
     protected: bool = False
     blocks_us: bool = False
+    bio: str = ""
 
 
 @dataclass(frozen=True)

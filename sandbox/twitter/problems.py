@@ -46,6 +46,13 @@ def unsupported_authentication() -> Refused:
     return Refused(403, {"title": title, "detail": detail, "type": kind, "status": 403})
 
 
+def read_only() -> Refused:
+    """The keys were made while the app's permissions were "Read"."""
+    detail = "Your client app is not configured with the appropriate oauth1 app permissions for this endpoint."
+    kind = f"{PROBLEMS}/oauth1-permissions"
+    return Refused(403, {"title": "Forbidden", "detail": detail, "type": kind, "status": 403})
+
+
 def invalid(message: str, parameters: dict[str, list[str]] | None = None) -> Refused:
     return Refused(
         400,

@@ -49,7 +49,7 @@ class Shapes:
     def person(self, person: Person) -> dict[str, Any]:
         fields: Fields = {
             "created_at": lambda: format_moment(person.created_at),
-            "description": lambda: "",
+            "description": lambda: person.bio,
             "location": lambda: person.location or None,
             "protected": lambda: person.protected,
             "profile_image_url": lambda: (
@@ -133,8 +133,9 @@ class Shapes:
         posts = self.world.timeline()
         replies = sum(one.reply_to is not None and one.reply_to.id in post.history for one in posts)
         quotes = sum(one.quote is not None and one.quote.id in post.history for one in posts)
-        rest = dict.fromkeys(("retweet_count", "like_count", "bookmark_count", "impression_count"), 0)
-        return {"reply_count": replies, "quote_count": quotes} | rest
+        rest = dict.fromkeys(("retweet_count", "bookmark_count", "impression_count"), 0)
+        likes = len(self.world.likes.get(post.history[0], {}))
+        return {"reply_count": replies, "quote_count": quotes, "like_count": likes} | rest
 
     def _person_metrics(self, person: Person) -> dict[str, int]:
         count = sum(post.author.id == person.id for post in self.world.timeline())

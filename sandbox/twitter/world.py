@@ -1,6 +1,7 @@
 """The X that the stand-in knows: its people and posts, and how they change."""
 
 import bisect
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from sandbox.core import Sandbox
 from sandbox.limits import FixedWindows
+from sandbox.live import Key
 from sandbox.twitter import snowflake
 from sandbox.twitter.compose import Shortener, add_ending, compose
 from sandbox.twitter.ledger import Ledger
@@ -15,6 +17,8 @@ from sandbox.twitter.posts import Draft, Media, Person, Post
 from sandbox.twitter.text import find_mentions
 
 FIRST_PERSON = 1_000_000_001
+OPENED = 1_767_225_600  # 2026-01-01
+BIO = "Ask the people who work at {name}: one of them answers, in their own words. Run by {name}."
 BEGINNING = datetime(2010, 3, 1, 9, tzinfo=UTC)
 
 
@@ -45,7 +49,8 @@ class Switches:
 
     `enterprise` lifts the rule of summoned replies; `implicit_summons` lets a mention that X carried over from the
     thread count as a summons; `long_posts` lifts the 280; `credit` is the money left in dollars, `usage_cap` the
-    posts that may be read a month (None: without end); `read_lag` is how many seconds timelines and search lag behind.
+    posts that may be read a month (None: without end); `read_lag` is how many seconds timelines and search lag behind;
+    without `may_write` the app's permissions are "Read".
     """
 
     enterprise: bool = False
@@ -54,6 +59,7 @@ class Switches:
     credit: float | None = None
     usage_cap: int | None = None
     read_lag: float = 0.0
+    may_write: bool = True
 
 
 class World:
@@ -63,6 +69,7 @@ class World:
         self.sandbox = sandbox
         self.account = account or Account()
         self.limits = FixedWindows(sandbox.speed)
+        sandbox.live.sources["x"] = self.piece
         self.reset()
 
     def reset(self) -> None:
@@ -70,24 +77,44 @@ class World:
         self.people: dict[str, Person] = {}
         self.posts: dict[int, Post] = {}
         self.written: dict[str, list[Post]] = {}
+        self.likes: dict[int, dict[str, Person]] = {}
         self._order: list[int] = []
         self.switches = Switches()
         self.ledger = Ledger()
         self.shortener = Shortener()
         self.limits.clear()
         self._last_id = 0
+        # Nobody who comes after a reset or a restart is taken for somebody who was here before.
+        self._later = int((time.time() - OPENED) * 10)
         self.me = Person(self.account.id, self.account.username, self.account.name, BEGINNING)
+        self.me.bio = BIO.format(name=self.account.name)
         self.people[self.me.username.lower()] = self.me
+        self.sandbox.live.touch("x", "me")
+        self.changed(self.me)
 
     def view(self) -> dict[str, Any]:
         """Everything, as JSON, for the page and for tests."""
         return {
             "me": self.me.username,
             "switches": asdict(self.switches),
-            "people": [asdict(one) | {"created_at": one.created_at.isoformat()} for one in self.people.values()],
+            "people": [show_person(one) for one in self.people.values()],
             "posts": [self.show(post) for post in self.timeline()],
             "usage": self.ledger.view(),
         }
+
+    def piece(self, key: Key) -> Any:
+        """What an open page shows of one thing: `me`, a person by handle, a post by the id of its first version."""
+        match key:
+            case (_, "people", handle):
+                return show_person(self.people[handle])
+            case (_, "posts", number):
+                newest = self.posts[self.posts[int(number)].history[-1]]
+                return None if newest.deleted else self.show(newest)
+            case _:
+                return self.me.username
+
+    def changed(self, person: Person) -> None:
+        self.sandbox.live.touch("x", "people", person.username.lower())
 
     def show(self, post: Post) -> dict[str, Any]:
         """One post as the public sees it."""
@@ -103,6 +130,8 @@ class World:
             "conversation_id": str(post.conversation_id),
             "edit_history": [str(number) for number in post.history],
             "place": post.place.full_name if post.place else None,
+            "media": [{"type": one.type, "url": one.url, "alt_text": one.alt_text} for one in post.media],
+            "likes": sorted(self.likes.get(post.history[0], {})),
             "links": {link.short: link.expanded for link in post.links},
             "via": post.via,
             "ours": post.author.id == self.me.id,
@@ -113,8 +142,9 @@ class World:
         handle = handle.removeprefix("@")
         known = self.people.get(handle.lower())
         if known is None:
-            number = str(FIRST_PERSON + len(self.people))
+            number = str(FIRST_PERSON + self._later + len(self.people))
             known = self.people[handle.lower()] = Person(number, handle, handle, BEGINNING)
+            self.changed(known)
         return known
 
     def find_person(self, number: str) -> Person | None:
@@ -159,6 +189,14 @@ class World:
             self.posts[number].deleted = True
         self._tell("delete", post)
 
+    def like(self, post: Post, person: Person, *, undo: bool = False) -> None:
+        """A person likes a post, whichever version of it, or no longer does."""
+        likes = self.likes.setdefault(post.history[0], {})
+        likes.pop(person.username, None)
+        if not undo:
+            likes[person.username] = person
+        self._tell("like", post)
+
     def _make(self, author: Person, draft: Draft, number: int, history: list[int]) -> Post:
         text, lead, links = compose(author, draft, self.people, self.shortener)
         media = [_media(number, index, given) for index, given in enumerate(draft.media)]
@@ -197,10 +235,16 @@ class World:
         return number
 
     def _tell(self, what: str, post: Post) -> None:
+        self.sandbox.live.touch("x", "posts", str(post.history[0]))
         self.sandbox.tell("x", {"what": what, "post": self.show(post)})
+
+
+def show_person(person: Person) -> dict[str, Any]:
+    return asdict(person) | {"created_at": person.created_at.isoformat()}
 
 
 def _media(post_number: int, index: int, given: dict[str, Any]) -> Media:
     key = f"3_{post_number + index + 1}"
     url = str(given.get("url", f"https://pbs.twimg.com/media/{key}.jpg"))
-    return Media(key, str(given.get("type", "photo")), url, str(given.get("alt_text", "")))
+    size = int(given.get("width", Media.width)), int(given.get("height", Media.height))
+    return Media(key, str(given.get("type", "photo")), url, str(given.get("alt_text", "")), *size)

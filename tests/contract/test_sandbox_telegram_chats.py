@@ -1,5 +1,7 @@
 """The Telegram stand-in shows the bot what it would see in chats of every kind."""
 
+import base64
+
 import pytest
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated
@@ -71,6 +73,52 @@ async def test_a_photo_can_be_fetched(bot: Bot, control: Control) -> None:
     assert bytes(await file.download_as_bytearray()).startswith(b"\x89PNG")
     with pytest.raises(BadRequest):
         await bot.get_file("nothing")
+
+
+async def test_a_picture_that_somebody_chose_can_be_fetched(bot: Bot, control: Control) -> None:
+    data = base64.b64encode(b"GIF89a and more").decode()
+    number = control.post("pictures", data=data, width=320, height=200)["picture"]
+    say(control, photo={"picture": number}, text=None)
+    (update,) = await updates(bot)
+    (size,) = update["message"]["photo"]
+    assert (size["width"], size["height"], size["file_size"]) == (320, 200, 15)
+    file = await bot.get_file(size["file_id"])
+    assert bytes(await file.download_as_bytearray()) == b"GIF89a and more"
+
+
+# Reactions
+
+
+async def test_a_reaction_comes_when_it_was_asked_for(bot: Bot, control: Control) -> None:
+    await updates(bot, allowed_updates=["message", "message_reaction"])
+    said = say(control)
+    place = {"chat": said["chat_id"], "message_id": said["message_id"], "from": "ann"}
+    for emoji in ("👍", "❤", None):
+        control.post("telegram/reactions", **place, emoji=emoji)
+    changes = [one["message_reaction"] for one in (await updates(bot))[1:]]
+    told = [[[one["emoji"] for one in change[side]] for side in ("old_reaction", "new_reaction")] for change in changes]
+    assert told == [[[], ["👍"]], [["👍"], ["❤"]], [["❤"], []]]
+    assert (changes[0]["message_id"], changes[0]["user"]["first_name"]) == (said["message_id"], "ann")
+
+
+async def test_reactions_in_groups_are_for_administrators(bot: Bot, control: Control) -> None:
+    await updates(bot, allowed_updates=["message", "message_reaction"])
+    heard = []
+    for status in ("member", "administrator"):
+        chat = group(control, bot=status)
+        said = say(control, "@brightaisle_bot hm", chat=chat)
+        place = {"chat": chat, "message_id": said["message_id"], "from": "ann"}
+        heard.append(control.post("telegram/reactions", **place, emoji="👍")["update_id"] is not None)
+    assert heard == [False, True]
+
+
+async def test_without_being_asked_for_no_reaction_comes(bot: Bot, control: Control) -> None:
+    said = say(control)
+    place = {"chat": said["chat_id"], "message_id": said["message_id"], "from": "ann"}
+    assert control.post("telegram/reactions", **place, emoji="👍")["update_id"] is None
+    (shown,) = control.get(f"telegram/chats/{said['chat_id']}/messages")
+    assert shown["reactions"] == {"ann": "👍"}
+    assert control.http.post("telegram/reactions", json={**place, "emoji": "🧀"}).status_code == 400
 
 
 async def test_edits_come_and_deletions_do_not(bot: Bot, control: Control) -> None:

@@ -1,5 +1,6 @@
 """The X stand-in lets in whom X would, and shows posts and people in X's own shapes."""
 
+import base64
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -245,3 +246,18 @@ def test_our_own_timeline_reads_back_what_we_posted(x: tweepy.Client, control: C
     assert timeline["data"][1]["entities"]["urls"][0]["expanded_url"] == "http://www.example.com/fridges"
     assert timeline["data"][1]["in_reply_to_user_id"] == timeline["includes"]["users"][1]["id"]
     assert ids(x.get_users_tweets(ME, exclude=["replies"], user_auth=True)) == [standing]
+
+
+def test_likes_are_counted_and_a_chosen_picture_is_told(x: tweepy.Client, control: Control) -> None:
+    data = base64.b64encode(b"\x89PNG\r\n\x1a\n and more").decode()
+    number = control.post("pictures", data=data, width=640, height=400)["picture"]
+    asked = ask(control, media=[{"picture": number, "alt_text": "the display"}])
+    for person in ("bob", "cleo", "bob"):
+        control.post(f"x/posts/{asked}/like", person=person)
+    control.post(f"x/posts/{asked}/like", person="cleo", undo=True)
+    answer: dict[str, Any] = x.get_tweet(asked, **EVERYTHING)
+    check("get", "/2/tweets/{id}", answer)
+    assert answer["data"]["public_metrics"]["like_count"] == 1
+    (media,) = answer["includes"]["media"]
+    assert (media["width"], media["height"], media["alt_text"]) == (640, 400, "the display")
+    assert httpx.get(media["url"], trust_env=False).content.endswith(b"and more")
