@@ -45,7 +45,10 @@ def build(kit: Kit, health: Health, webhooks: Mapping[str, ASGIApp]) -> ASGIApp:
 
     async def readyz(_: Request) -> Response:
         stores = await store.says_yes()
-        parts = {name: {"state": state.state, "detail": state.detail} for name, state in health.states().items()}
+        parts = {
+            name: {"state": part.state, "detail": part.detail, "since": part.since.isoformat(timespec="seconds")}
+            for name, part in health.states().items()
+        }
         parts["database"] = {"state": "up" if stores else "down", "detail": "" if stores else "it cannot be written to"}
         ready = stores and health.is_ready()
         return JSONResponse({"ready": ready, "parts": parts}, status_code=200 if ready else 503)

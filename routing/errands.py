@@ -99,6 +99,8 @@ async def show(kit: Kit, desk: Desk, delivery: Delivery) -> Shown | None:
     if delivery.kind == "renew_notice":
         await desk.renew_notice(notice, _shown(delivery.payload["shown"]))
         return None
+    if await kit.run(notices.was_overtaken, delivery):
+        raise Needless
     return await desk.show_notice(notice, spot, mark_of(delivery))
 
 

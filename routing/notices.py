@@ -12,7 +12,9 @@ from routing.kit import Kit
 from store import deliveries
 from store.models import Alarm, Answer, Claim, Delivery, Offer, Question, Volunteer
 
+DECIDED = "This is decided meanwhile; the card says how."
 _NOTICE, _SPOT = TypeAdapter(Notice), TypeAdapter(Spot)
+_ASK_WHAT_BECAME = {"delivery.there", "delivery.again"}
 
 
 def owe(kit: Kit, session: Session, notice: Notice, spot: Spot, question_id: int | None = None) -> int:
@@ -95,11 +97,33 @@ def refused_notice(delivery: Delivery, question: Question, channel_name: str, re
     )
 
 
+def was_overtaken(kit: Kit, notice: Delivery) -> bool:
+    """Whether it asks what became of an answer of which that is known by now."""
+    with kit.db.read() as session:
+        return _asks_what_is_known(session, read(notice)[0])
+
+
+def catch_up(kit: Kit, session: Session, notice: Delivery) -> None:
+    """It has just arrived; what was decided while it was on its way, it must not ask any more."""
+    shown, spot = read(notice)
+    if _asks_what_is_known(session, shown):
+        _without_buttons(kit, session, notice, Notice(shown.title, (DECIDED,), url=shown.url), spot)
+
+
+def _asks_what_is_known(session: Session, notice: Notice) -> bool:
+    asked = {int(button.value) for button in notice.buttons if button.action_id in _ASK_WHAT_BECAME}
+    rows = [row for number in asked if (row := deliveries.delivery(session, number)) is not None]
+    return any(row.state != "unknown" for row in rows)
+
+
 def settle(kit: Kit, session: Session, delivery: Delivery, words: str, url: str = "") -> None:
     """The question that was put to a person is decided: its notices lose their buttons and say how."""
     for asked in deliveries.sent_notices(session, delivery.question_id or 0):
         notice, spot = read(asked)
         if any(button.value == str(delivery.id) for button in notice.buttons):
-            settled = Notice(title=notice.title, lines=(words,), url=url or notice.url)
-            payload = {"notice": asdict(settled), "spot": asdict(spot), "shown": asked.external_id}
-            deliveries.owe_notice_renewal(session, asked, payload, kit.clock.now())
+            _without_buttons(kit, session, asked, Notice(notice.title, (words,), url=url or notice.url), spot)
+
+
+def _without_buttons(kit: Kit, session: Session, asked: Delivery, settled: Notice, spot: Spot) -> None:
+    payload = {"notice": asdict(settled), "spot": asdict(spot), "shown": asked.external_id}
+    deliveries.owe_notice_renewal(session, asked, payload, kit.clock.now())

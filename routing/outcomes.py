@@ -55,6 +55,8 @@ def _arrived(kit: Kit, session: Session, delivery: Delivery, verb: str, result: 
         publications.published(kit, session, row, session.get_one(Answer, row.answer_id))
     elif row.kind == "card" and isinstance(result, Shown):
         _card_arrived(kit, session, row, result)
+    elif row.kind == "notice":
+        notices.catch_up(kit, session, row)
 
 
 def _card_arrived(kit: Kit, session: Session, row: Delivery, shown: Shown) -> None:
@@ -71,8 +73,9 @@ def _card_arrived(kit: Kit, session: Session, row: Delivery, shown: Shown) -> No
 def needless(kit: Kit, delivery: Delivery, until: datetime | None) -> None:
     """It was overtaken: tried again later, or dropped."""
     with kit.db.write() as session:
-        if until is not None:
-            deliveries.advance(session, delivery.id or 0, "put_back", not_before=until, lease_until=None)
+        if until is not None:  # no call was made, so no attempt was spent
+            values = {"not_before": until, "lease_until": None, "attempt": max(delivery.attempt - 1, 0)}
+            deliveries.advance(session, delivery.id or 0, "put_back", **values)
             return
         finished = kit.clock.now()
         deliveries.advance(session, delivery.id or 0, "refuse", error="no longer needed", finished_at=finished)

@@ -169,20 +169,35 @@ class Gazetteer:
                 return min(rows, key=lambda row: _oddness(here, row))
         return None
 
+    def countries_near(self, points: Iterable[Point]) -> dict[Point, frozenset[str]]:
+        """Countries with a settlement within a degree or two of each position; one pass over the file for all."""
+        around = {point: _cells(here, 1) for point in points if (here := sane(point)) is not None}
+        cells = sorted({cell for some in around.values() for cell in some})
+        statement = f"SELECT DISTINCT cell, country FROM place WHERE cell IN ({','.join('?' * len(cells))})"  # noqa: S608 - marks only
+        found: dict[int, set[str]] = {}
+        with self._lock:
+            for cell, country in self._file.execute(statement, cells):
+                found.setdefault(cell, set()).add(country)
+        return {point: frozenset().union(*(found.get(cell, ()) for cell in some)) for point, some in around.items()}
+
     def _around(self, point: Point, reach: int) -> list[PlaceRow]:
-        row, column = math.floor(point.latitude), math.floor(point.longitude)
-        # Towards the poles a degree of longitude shrinks; further columns make up for it.
-        wide = min(180, math.ceil(reach / max(0.02, math.cos(math.radians(min(89.0, abs(point.latitude)))))))
-        cells = {
-            cell_of(row + down, column + right) for down in range(-reach, reach + 1) for right in range(-wide, wide + 1)
-        }
+        cells = _cells(point, reach)
         marks = ",".join("?" * len(cells))
         statement = (
             "SELECT name, label, kind, country, latitude, longitude, radius_km, population, time_zone"  # noqa: S608 - marks only
             f" FROM place WHERE cell IN ({marks})"
         )
         with self._lock:
-            return [PlaceRow(*each) for each in self._file.execute(statement, sorted(cells))]
+            return [PlaceRow(*each) for each in self._file.execute(statement, cells)]
+
+
+def _cells(point: Point, reach: int) -> list[int]:
+    """The square degrees around a position. Towards the poles a degree of longitude shrinks; further columns help."""
+    row, column = math.floor(point.latitude), math.floor(point.longitude)
+    wide = min(180, math.ceil(reach / max(0.02, math.cos(math.radians(min(89.0, abs(point.latitude)))))))
+    return sorted(
+        {cell_of(row + down, column + right) for down in range(-reach, reach + 1) for right in range(-wide, wide + 1)}
+    )
 
 
 def cell_of(row: int, column: int) -> int:

@@ -116,7 +116,6 @@ def toolbox(db: Database, policy: Path | None = None) -> Toolbox:
         kit=absent,
         policy_file=policy,
         running=absent,
-        describe_bot=absent,
     )
 
 

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
+from bots.slack.manifest import SCOPES
 from bots.slack.socket import Patience
 from routing.kit import Kit
 from sandbox.serve import running, start
@@ -93,5 +95,16 @@ async def test_while_slack_gives_no_address_it_is_down_and_then_comes_back(addre
         await works(stage)
 
 
-async def test_health_tells_what_the_app_may_not_do(stage: Stage) -> None:
-    assert stage.health[-1] == ("limited", "connected over Socket Mode; the Slack app lacks dnd:read")
+async def test_an_app_installed_from_our_manifest_lacks_nothing(stage: Stage) -> None:
+    assert stage.health[-1] == ("up", "connected over Socket Mode")
+
+
+async def test_health_tells_what_the_app_may_not_do(address: str, kit: Kit) -> None:
+    granted = [scope for scope in SCOPES if scope != "dnd:read"]
+    async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        await http.post("/_control/reset")
+        await http.post("/_control/slack/app", json={"scopes": granted})
+    async with byhand(address, kit, socket=True, patience=QUICK, wait=False) as stage:
+        await stage.until_up()
+
+        assert stage.health[-1] == ("limited", "connected over Socket Mode; the Slack app lacks dnd:read")
