@@ -1,62 +1,95 @@
-"""`python -m bench [--quick] [NAME …]`: measure, show, and write figures.json beside this file."""
+"""`python -m bench [--quick] [NAME …]`: measure, show, draw, and write down.
+
+The whole goes into figures.json, plots/ and README.md beside this file; `--quick` only into quick/.
+"""
 
 import argparse
-import os
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import ModuleType
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from bench import card, claims, intake, start, webhooks
-from bench.figures import Figure, as_table, keep
-from bench.scale import QUICK, WHOLE, Bench, Scale
+from bench import record, registry, report
+from bench.figures import as_table
+from bench.isolated import Taken, Telling, take
+from bench.scale import QUICK, WHOLE, Scale
 
-MEASUREMENTS: dict[str, ModuleType] = {module.NAME: module for module in (webhooks, intake, claims, start, card)}
-FIGURES = Path(__file__).parent / "figures.json"
+HERE = Path(__file__).parent
+_WIDE = 120  # columns
 
 
 def main() -> int:
     options = _options()
-    names = options.names or list(MEASUREMENTS)
-    load_before = os.getloadavg()[0]
     console = Console()
-    figures = _measure(console, QUICK if options.quick else WHOLE, names)
-    console.print(as_table(figures))
-    console.print(f"load before {load_before:.1f}, after {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores; {FIGURES}")
-    keep(figures, FIGURES, quick=options.quick, load_before=load_before)
-    return 0
+    if options.redraw:
+        report.write(record.read(HERE / "figures.json"), HERE / "README.md", HERE / "plots")
+        return 0
+    taken = _take_all(console, QUICK if options.quick else WHOLE, options.names or _there(console))
+    folder = HERE / "quick" if options.quick else HERE
+    document = record.keep(taken, folder / "figures.json", quick=options.quick)
+    if not options.quick:
+        report.write(document, HERE / "README.md", HERE / "plots")
+    figures = [figure for one in taken for figure in one.figures]
+    console.print(as_table(figures, wide=console.width >= _WIDE))
+    return _say_what_failed(console, taken, folder)
 
 
-def _measure(console: Console, scale: Scale, names: list[str]) -> list[Figure]:
-    figures: list[Figure] = []
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"))
-    with (
-        Progress(*columns, TimeElapsedColumn(), console=console, refresh_per_second=2) as progress,
-        TemporaryDirectory(prefix="byhand-bench-") as folder,
-    ):
-        task = progress.add_task("measuring", total=0)
+def _take_all(console: Console, scale: Scale, names: list[str]) -> list[Taken]:
+    columns = (TextColumn("{task.description:<52}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    taken = []
+    with Progress(*columns, console=console, refresh_per_second=2) as progress:
+        whole = progress.add_task("measuring", total=len(names))
+        try:
+            for name in names:
+                task = progress.add_task(name, total=None)
+                taken.append(take(name, scale, _telling(progress, task)))
+                progress.remove_task(task)
+                progress.advance(whole)
+        except KeyboardInterrupt:
+            console.print("interrupted; what was taken by now is kept")
+    return taken
 
-        def step(told: str) -> None:
-            progress.update(task, description=told, advance=1)
 
-        bench = Bench(scale, Path(folder), step)
-        progress.update(task, total=sum(MEASUREMENTS[name].steps(bench) for name in names))
-        for name in names:
-            figures += MEASUREMENTS[name].measure(bench)
-    return figures
+def _telling(progress: Progress, task: TaskID) -> Telling:
+    """Steps are told when they begin, so the bar shows those that are over."""
+    begun = 0
+
+    def step(words: str) -> None:
+        nonlocal begun
+        progress.update(task, description=words[:52], completed=begun)
+        begun += 1
+
+    return Telling(lambda total: progress.update(task, total=total), step)
+
+
+def _there(console: Console) -> list[str]:
+    absent = [name for name in registry.NAMES if not registry.exists(name)]
+    if absent:
+        console.print(f"not there, left out: {', '.join(absent)}")
+    return [name for name in registry.NAMES if name not in absent]
+
+
+def _say_what_failed(console: Console, taken: list[Taken], folder: Path) -> int:
+    console.print(f"written to {folder}", highlight=False)
+    busy = [one.name for one in taken if not one.load.is_quiet]
+    if busy:
+        console.print(f"other programs worked meanwhile, so these are worse than they are: {', '.join(busy)}")
+    for one in taken:
+        if one.fault:
+            console.print(f"{one.name} failed: {one.fault}", style="red", markup=False, highlight=False)
+    return 1 if any(one.fault for one in taken) else 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure Byhand on this machine.")
     parser.add_argument("--quick", action="store_true", help="smaller counts and fewer runs: two minutes at most")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(MEASUREMENTS)}")
+    parser.add_argument("--redraw", action="store_true", help="only draw and write anew what figures.json holds")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(registry.NAMES)}")
     options = parser.parse_args()
-    unknown = set(options.names) - set(MEASUREMENTS)
+    unknown = [name for name in options.names if name not in registry.NAMES or not registry.exists(name)]
     if unknown:
-        parser.error(f"there is no measurement called {', '.join(sorted(unknown))}")
+        parser.error(f"there is no measurement called {', '.join(unknown)}")
     return options
 
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bench import material
 from bench.figures import Figure, at_most, percentile
+from bench.pictures import Line, Lines, distribution
 from bench.scale import Bench
 from bench.serve_byhand import SECRET
 from bots.slack.desk import SlackDesk
@@ -31,6 +32,9 @@ _UNLIMITED = 1e9  # Slack's own limits are no part of our time
 def measure(bench: Bench) -> list[Figure]:
     bench.step("card: one question at a time")
     waits = uvloop.run(_ask_one_by_one(bench))
+    marks = (15.0, 50.0, "p50 at most"), (50.0, 99.0, "p99 at most")
+    words = "From the webhook to the first card, one question at a time", "milliseconds", "percent shown by then"
+    bench.pictures.append(Lines(NAME, *words, (Line("Byhand", distribution(waits)),), marks, log_x=True))
     told = f"{len(waits)} questions one after the other, {VOLUNTEERS} volunteers, durable"
     return [
         Figure(NAME, "webhook to card, p50", 1000 * percentile(waits, 50), "ms", at_most(15), told),

@@ -16,7 +16,8 @@ from routing import views
 from routing.kit import Kit
 from store.models import Claim, Offer
 
-_CHANNEL = {"id": "C0QUEUE", "name": "byhand-queue"}
+CHANNEL = {"id": "C0QUEUE", "name": "byhand-queue"}
+FIRST_TS = 1_790_000_000
 
 
 def card_of(kit: Kit, offer_id: int) -> list[Block]:
@@ -48,18 +49,18 @@ def _request(slack_id: str, offer_id: int, card: list[Block]) -> bytes:
 
 
 def _payload(slack_id: str, offer_id: int, card: list[Block]) -> dict[str, object]:
-    ts = f"{1_790_000_000 + offer_id}.000100"
+    ts = f"{FIRST_TS + offer_id}.000100"
     return {
         "type": "block_actions",
         "user": {"id": slack_id, "username": "vera", "name": "vera", "team_id": "T0SANDBOX"},
         "api_app_id": "A0BENCH",
         "token": "bench",
-        "container": {"type": "message", "message_ts": ts, "channel_id": _CHANNEL["id"], "is_ephemeral": False},
+        "container": {"type": "message", "message_ts": ts, "channel_id": CHANNEL["id"], "is_ephemeral": False},
         "trigger_id": f"{offer_id}.{slack_id}.bench",
         "team": {"id": "T0SANDBOX", "domain": "bench"},
         "enterprise": None,
         "is_enterprise_install": False,
-        "channel": _CHANNEL,
+        "channel": CHANNEL,
         "message": {"type": "message", "bot_id": "B0BENCH", "text": "Question", "ts": ts, "blocks": card},
         "state": {"values": {}},
         "actions": [

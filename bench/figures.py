@@ -1,16 +1,12 @@
-"""A figure with its goal and what it is held against; as a table for people and as JSON for programs."""
+"""A figure with its goal and what it is held against, and how a list of them looks in a terminal."""
 
-import json
-import os
-import platform
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from statistics import median, quantiles
 
 from rich.table import Table
+
+NOT_YET = "not there yet"
 
 
 @dataclass(frozen=True)
@@ -23,26 +19,37 @@ class Goal:
     def is_met(self, value: float) -> bool:
         return value <= self.bound if self.at_most else value >= self.bound
 
+    def share(self, value: float) -> float:
+        """How much of the goal is reached: 1 is the goal, more is better than it."""
+        part, whole = (self.bound, value) if self.at_most else (value, self.bound)
+        return part / whole if whole else float("inf") if part else 1.0
+
     def __str__(self) -> str:
-        return f"{'≤' if self.at_most else '≥'} {_number(self.bound)}"
+        return f"{'≤' if self.at_most else '≥'} {number(self.bound)}"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`beside` says what stands next to it: the peer, the limit, or what was counted."""
+    """`beside` says what stands next to it: the peer, the limit, or what was counted. No value: it is not there yet."""
 
     measurement: str
     name: str
-    value: float
+    value: float | None
     unit: str
     goal: Goal | None = None
     beside: str = ""
 
     @property
     def verdict(self) -> str:
+        if self.value is None:
+            return NOT_YET
         if self.goal is None:
             return ""
         return "reached" if self.goal.is_met(self.value) else "missed"
+
+    @property
+    def shown(self) -> str:
+        return "" if self.value is None else number(self.value)
 
 
 def at_least(bound: float) -> Goal:
@@ -53,66 +60,45 @@ def at_most(bound: float) -> Goal:
     return Goal(bound, at_most=True)
 
 
+def not_yet(measurement: str, name: str, unit: str, goal: Goal, why: str) -> Figure:
+    """A figure that cannot be taken: what it measures is not built."""
+    return Figure(measurement, name, None, unit, goal, why)
+
+
 def middle(values: Sequence[float]) -> float:
     return median(values)
 
 
-def percentile(values: Sequence[float], percent: int) -> float:
+def percentile(values: Sequence[float], percent: float) -> float:
     """Of at least two values; linear between the two that are nearest."""
-    return quantiles(values, n=100, method="inclusive")[percent - 1]
+    return quantiles(values, n=1000, method="inclusive")[round(10 * percent) - 1]
 
 
 def spread(values: Sequence[float]) -> str:
     """The single runs behind a median."""
-    return "runs " + ", ".join(_number(value) for value in values)
+    return "runs " + ", ".join(number(value) for value in values)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
 
 
-def as_table(figures: Iterable[Figure]) -> Table:
+def as_table(figures: Iterable[Figure], *, wide: bool = True) -> Table:
+    """What stands beside the figures is shown only where there is room for it."""
     table = Table(title="Byhand, measured")
-    for heading in ("what", "figure", "", "goal", ""):
+    table.add_column("what")
+    for heading in ("figure", "", "goal", ""):
         table.add_column(heading, justify="right" if heading in {"figure", "goal"} else "left", no_wrap=True)
-    table.add_column("beside")
-    colours = {"reached": "green", "missed": "red", "": ""}
+    if wide:
+        table.add_column("beside")
+    colours = {"reached": "green", "missed": "red", NOT_YET: "yellow"}
     before = ""
     for figure in figures:
         if figure.measurement != before:
             table.add_section()
         before = figure.measurement
         verdict = f"[{colours[figure.verdict]}]{figure.verdict}[/]" if figure.verdict else ""
-        goal = str(figure.goal or "")
         name = f"{figure.measurement}: {figure.name}"
-        table.add_row(name, _number(figure.value), figure.unit, goal, verdict, figure.beside)
+        beside = (figure.beside,) if wide else ()
+        table.add_row(name, figure.shown, figure.unit, str(figure.goal or ""), verdict, *beside)
     return table
-
-
-def keep(figures: Iterable[Figure], path: Path, *, quick: bool, load_before: float) -> None:
-    """Write the figures as JSON, with what they were taken on."""
-    document = {
-        "taken_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "quick": quick,
-        "machine": {
-            "cores": os.cpu_count(),
-            "system": platform.system(),
-            "python": platform.python_version(),
-            "sqlite": sqlite3.sqlite_version,
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
-        },
-        "figures": [
-            {
-                "measurement": figure.measurement,
-                "name": figure.name,
-                "value": round(figure.value, 4),
-                "unit": figure.unit,
-                "goal": str(figure.goal) if figure.goal else None,
-                "verdict": figure.verdict or None,
-                "beside": figure.beside,
-            }
-            for figure in figures
-        ],
-    }
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -31,13 +31,22 @@ POLICY = Path(__file__).parent.parent / "policies" / "default.yaml"
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 _ASKED = (
-    "My new {thing} near {town} does not start any more. Is there something I can try first?",
-    "Hello, does the shop in {town} have a {thing} in stock? I would come by this afternoon.",
-    "The {thing} that I bought last week in {town} makes a strange noise, should I bring it back?",
-    "Which {thing} would you take for a small flat in {town}? I do not want to spend too much.",
-    "How do I reset my {thing}? The manual says nothing about it. Greetings from {town}!",
+    "My new {thing} near {town} does not start any more {detail}. Is there something I can try first?",
+    "Hello, does the shop in {town} have a {thing} in stock? I would come by this afternoon {detail}.",
+    "The {thing} that I bought last week in {town} makes a strange noise {detail}, should I bring it back?",
+    "Which {thing} would you take for a small flat in {town}? I do not want to spend too much {detail}.",
+    "How do I reset my {thing}? The manual says nothing about it {detail}. Greetings from {town}!",
 )
 _THINGS = ("washing machine", "phone", "laptop", "router", "espresso machine", "television", "camera", "headphones")
+_DETAILS = (
+    "since the update of last night",
+    "and the receipt has number {number}",
+    "whatever I press, {number} times by now",
+    "which is a present for my sister",
+    "as soon as it rains",
+    "with the serial number {number}",
+    "although it is only {number} days old",
+)
 
 _keywords = lru_cache(maxsize=2)(Keywords)
 
@@ -127,8 +136,6 @@ def _volunteer(kit: Kit, number: int, shop: Any) -> Volunteer:
 def update(number: int, when: datetime = NOON) -> dict[str, Any]:
     """A private message to the bot as Telegram brings it, each from an asker of its own."""
     person = {"id": 5_000_000 + number, "first_name": "Ada", "last_name": f"Asker {number}", "username": f"ada{number}"}
-    towns = [shop.city for shop in policy().places]
-    text = _ASKED[number % len(_ASKED)].format(thing=_THINGS[number % len(_THINGS)], town=towns[number % len(towns)])
     return {
         "update_id": 700_000_000 + number,
         "message": {
@@ -136,9 +143,17 @@ def update(number: int, when: datetime = NOON) -> dict[str, Any]:
             "from": {**person, "is_bot": False, "language_code": "en"},
             "chat": {**person, "type": "private"},
             "date": int(when.timestamp()),
-            "text": text,
+            "text": _text(number),
         },
     }
+
+
+def _text(number: int) -> str:
+    """No two are alike: what is remembered of one text is of no use for the next."""
+    towns = [shop.city for shop in policy().places]
+    detail = _DETAILS[number % len(_DETAILS)].format(number=1000 + number)
+    thing, town = _THINGS[number % len(_THINGS)], towns[number % len(towns)]
+    return _ASKED[number % len(_ASKED)].format(thing=thing, town=town, detail=f"{detail} ({number})")
 
 
 def updates(count: int, first: int = 0) -> list[RawEvent]:

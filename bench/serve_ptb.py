@@ -1,6 +1,7 @@
-"""The peer: a webhook server of python-telegram-bot, which only puts updates into its queue: `PORT own|custom`.
+"""The peer: a webhook server of python-telegram-bot, which only puts updates into its queue: `PORT KIND`.
 
-`own` is the library's `Updater.start_webhook`, which needs tornado; `custom` has the shape of the library's example
+`own` is the library's `Updater.start_webhook`, which needs tornado, on asyncio's own loop as the library runs it, and
+`own-uvloop` the same on uvloop, which is what Byhand runs on; `custom` has the shape of the library's example
 "customwebhookbot" for Starlette and uvicorn. Nothing takes from the queue, which only makes them faster.
 """
 
@@ -10,6 +11,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import uvicorn
+import uvloop
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,7 +23,7 @@ from bench.processes import LOOPBACK, leave_with_parent
 from bench.serve_byhand import SECRET
 
 TOKEN = "4200000001:bench"
-KINDS = ("own", "custom") if find_spec("tornado") else ("custom",)
+KINDS = ("own", "own-uvloop", "custom") if find_spec("tornado") else ("custom",)
 
 
 class Alone(Bot):
@@ -58,10 +60,12 @@ def custom(port: int) -> None:
 def main() -> None:
     leave_with_parent()
     port, kind = int(sys.argv[1]), sys.argv[2]
-    if kind == "own":
-        asyncio.run(own(port))
-    else:
+    if kind == "custom":
         custom(port)
+        return
+    loop_factory = uvloop.new_event_loop if kind == "own-uvloop" else None
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(own(port))
 
 
 if __name__ == "__main__":

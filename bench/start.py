@@ -9,10 +9,9 @@ import httpx
 from bench.figures import Figure, at_most, middle, spread
 from bench.material import POLICY
 from bench.processes import LOOPBACK, answers, cpu_seconds, free_port, resident_megabytes, running
-from bench.scale import Bench
+from bench.scale import Bench, Scale
 
 NAME = "start"
-_SETTLE_SECONDS = 5.0
 _RUN = ["-c", "import main; main.cli()", "run"]
 
 
@@ -21,13 +20,13 @@ def measure(bench: Bench) -> list[Figure]:
     url = f"http://{LOOPBACK}:{port}"
     with running(["-m", "sandbox", "--port", str(port)], answers(f"{url}/_control/state"), bench.folder / "stand.log"):
         bench.step("start: the first time")
-        first, _ = _start(bench, url, None)
+        first, _ = _start(bench, url)
         again = []
         for _ in range(bench.scale.starts):
             bench.step("start: again")
-            again.append(_start(bench, url, None)[0])
+            again.append(_start(bench, url)[0])
         bench.step("start: idle")
-        _, idle = _start(bench, url, bench.scale.idle_seconds)
+        _, idle = _start(bench, url, idle=True)
     return [
         Figure(NAME, "start to ready", middle(again), "s", at_most(3), spread(again)),
         Figure(NAME, "the first start, which makes the database", first, "s"),
@@ -39,35 +38,35 @@ def steps(bench: Bench) -> int:
     return 2 + bench.scale.starts
 
 
-def _start(bench: Bench, url: str, idle_seconds: float | None) -> tuple[float, list[Figure]]:
+def _start(bench: Bench, url: str, *, idle: bool = False) -> tuple[float, list[Figure]]:
     """Seconds until `/readyz` answers 200; then, if asked, what it costs to be there."""
     listen = f"{LOOPBACK}:{free_port()}"
     log = bench.folder / "byhand-run.log"
     began = time.perf_counter()
-    with running(_RUN, answers(f"http://{listen}/readyz"), log, _settings(bench.folder, url, listen)) as process:
+    with running(_RUN, answers(f"http://{listen}/readyz"), log, settings(bench.folder, url, listen)) as process:
         seconds = time.perf_counter() - began
-        return seconds, [] if idle_seconds is None else _idle(process, url, idle_seconds)
+        return seconds, _idle(process, url, bench.scale) if idle else []
 
 
-def _idle(process: Popen[bytes], url: str, seconds: float) -> list[Figure]:
+def _idle(process: Popen[bytes], url: str, scale: Scale) -> list[Figure]:
     """One question first, so that everything that routing needs is in memory."""
     asked = {"from": "Ada", "text": "My phone is broken, what can I do? Greetings from Leeds"}
     httpx.post(f"{url}/_control/telegram/messages", json=asked, trust_env=False).raise_for_status()
-    time.sleep(_SETTLE_SECONDS)
+    time.sleep(scale.settle_seconds)
     before, began = cpu_seconds(process.pid), time.perf_counter()
-    time.sleep(seconds)
+    time.sleep(scale.idle_seconds)
     after, passed = cpu_seconds(process.pid), time.perf_counter() - began
     resident = resident_megabytes(process.pid)
     if before is None or after is None or resident is None:
         return []  # no /proc on this system
-    told = f"over {seconds:.0f} s, polling Telegram and X, Slack by Socket Mode"
+    told = f"over {passed:.0f} s, polling Telegram and X, Slack by Socket Mode"
     return [
         Figure(NAME, "idle, share of a core", 100 * (after - before) / passed, "%", at_most(1), told),
         Figure(NAME, "resident", resident, "MB", at_most(300), "with the place index and the topics in use"),
     ]
 
 
-def _settings(folder: Path, url: str, listen: str) -> dict[str, str]:
+def settings(folder: Path, url: str, listen: str) -> dict[str, str]:
     """Made-up keys that only the stand-ins take."""
     return {
         "BYHAND_DATABASE_URL": f"sqlite:///{folder / 'byhand-run.db'}",

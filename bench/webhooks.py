@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bench import material
 from bench.figures import Figure, at_least, middle, spread
+from bench.pictures import PEER, Bar, Bars
 from bench.processes import free_port, listens, running
 from bench.scale import Bench
 from bench.serve_byhand import SECRET
@@ -16,7 +17,11 @@ from routing.kit import SystemClock
 
 NAME = "webhooks"
 CONNECTIONS = 100  # the most that Telegram opens
-_SERVERS = {"own": "python-telegram-bot's own server", "custom": "python-telegram-bot behind Starlette and uvicorn"}
+_SERVERS = {
+    "own": "python-telegram-bot's own server",
+    "own-uvloop": "python-telegram-bot's own server on uvloop",
+    "custom": "python-telegram-bot behind Starlette and uvicorn",
+}
 
 
 def measure(bench: Bench) -> list[Figure]:
@@ -28,10 +33,11 @@ def measure(bench: Bench) -> list[Figure]:
         ours.append(_byhand(bench.folder, f"webhooks{run}", requests))
         for kind, loads in theirs.items():
             bench.step(f"webhooks: {_SERVERS[kind]}")
-            loads.append(_peer(bench.folder, kind, requests[: len(requests) // 2]))
+            loads.append(_peer(bench.folder, kind, requests))
     bench.step("webhooks: Byhand, working through them meanwhile")
     busy = _byhand(bench.folder, "webhooks-working", requests[: len(requests) // 2], "--working")
     rates = [load.rate for load in ours]
+    _draw(bench, rates, theirs)
     told = f"{spread(rates)}; {CONNECTIONS} connections; {ours[0].cpu_each}"
     return [
         Figure(NAME, "committed and answered 200", middle(rates), "/s", at_least(5000), told),
@@ -54,6 +60,16 @@ def _ratios(ours: list[Load], theirs: dict[str, list[Load]]) -> list[Figure]:
         told = f"in memory only: {middle(rates):,.0f}/s ({spread(rates)}); {loads[0].cpu_each}"
         figures.append(Figure(NAME, f"against {_SERVERS[kind]}", ratio, "x", goal, told))
     return figures
+
+
+def _draw(bench: Bench, ours: list[float], theirs: dict[str, list[Load]]) -> None:
+    peers = tuple(
+        Bar(f"{_SERVERS[kind]}, in memory only", middle([load.rate for load in loads]), PEER)
+        for kind, loads in theirs.items()
+    )
+    bars = (Bar("Byhand, committed to disk", middle(ours)), *peers)
+    title = "Telegram webhooks received and answered 200, a second"
+    bench.pictures.append(Bars(NAME, title, "/s", bars, 5000, "at least"))
 
 
 def _request(number: int) -> bytes:
