@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from sandbox import core
+from sandbox import app, core
 from sandbox.core import Fault, Sandbox
 from sandbox.limits import FixedWindows, SlidingWindows
 from sandbox.serve import RunningSandbox, running
@@ -252,12 +253,22 @@ def test_the_page_runs_its_own_scripts_only(http: httpx.Client) -> None:
     page = http.get("/")
     assert page.headers["content-type"].startswith("text/html")
     assert "default-src 'self'" in page.headers["content-security-policy"]
-    for path in ("/page/style.css", "/page/main.js", "/page/x.js", "/page/telegram.js", "/page/slack.js"):
+    for path in ("/page/style.css", "/page/main.js", "/page/slack.js", "/page/mark.svg"):
         assert http.get(path).status_code == 200
-    scripts = "".join(
-        http.get(f"/page/{name}.js").text for name in ("dom", "x", "telegram", "slack", "blocks", "happenings")
-    )
-    assert "innerHTML" not in scripts
+
+
+@pytest.mark.parametrize("script", sorted(Path(app.__file__).parent.glob("page/*.js")), ids=lambda path: path.name)
+def test_no_script_of_the_page_makes_markup_of_text(script: Path) -> None:
+    text = script.read_text("utf-8")
+    assert not [
+        way for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(") if way in text
+    ]
+
+
+@pytest.mark.parametrize("script", sorted(Path(app.__file__).parent.glob("page/*.js")), ids=lambda path: path.name)
+def test_every_script_of_the_page_is_imported_by_another(script: Path) -> None:
+    others = [path for path in script.parent.glob("*.js") if path != script]
+    assert script.name == "main.js" or any(f'"./{script.name}"' in path.read_text("utf-8") for path in others)
 
 
 # The program

@@ -72,14 +72,14 @@ def test_only_a_text_beyond_slacks_limit_is_split_and_nothing_is_lost() -> None:
 
 
 def test_the_preview_asks_what_comes_next_and_shows_warnings_and_cost() -> None:
-    view = modals.preview(9, "Hello ^Anna", "X", ("It has a link.",), "$0.20")
+    view = modals.preview(9, "Hello ^Anna", "X", ("It has a link.",), "Posting this on X costs about $0.20.")
 
     check_view(view)
     (radio,) = [block["element"] for block in view["blocks"] if block["type"] == "input"]
     assert [option["text"]["text"] for option in radio["options"]] == ["This answers it", "I'll come back to this"]
     assert radio["initial_option"] == radio["options"][0]
     assert "Please look again: It has a link." in said(view["blocks"])
-    assert "On X this costs $0.20." in said(view["blocks"])
+    assert "Posting this on X costs about $0.20." in said(view["blocks"])
 
 
 def test_what_could_not_be_posted_stands_there_to_be_copied() -> None:

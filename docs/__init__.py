@@ -1,0 +1,1 @@
+"""The pages, and what draws those that repeat the code."""

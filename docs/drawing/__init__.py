@@ -1,0 +1,1 @@
+"""Draws the reference from the code; `python -m docs.generate` renews it."""
