@@ -6,21 +6,30 @@ INDEX := routing/data/places.sqlite
 INDEX_SOURCES := $(wildcard routing/atlas/*.py)
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help demo tour test lint check fix bench bench-quick lock clean
+.PHONY: help demo tour replay replay-burst test lint check fix bench bench-quick docs docs-serve pictures lock clean
 
 help:
 	@echo "make demo    play with Byhand on this machine: stand-ins for X, Telegram and Slack, no account needed"
 	@echo "make tour    watch one question on X and one on Telegram being answered"
+	@echo "make replay  200 questions with simulated volunteers, while everything goes wrong (replay-burst: 2,000 at once)"
 	@echo "make test    run the tests"
 	@echo "make check   what CI runs: linters, types, rules of imports, tests"
 	@echo "make fix     format, and mend what linters can mend"
 	@echo "make bench   measure (bench-quick: in two minutes)"
+	@echo "make docs    build these pages as a site into .site (docs-serve: look at it while you write)"
+	@echo "make pictures  take the README's screenshots anew from the demo's page (needs Chromium)"
 
 demo: $(VENV)/.set-up $(INDEX)
 	@$(BIN)/byhand demo
 
 tour: $(VENV)/.set-up $(INDEX)
 	@$(BIN)/byhand demo --tour
+
+replay: $(VENV)/.set-up $(INDEX)
+	@$(BIN)/byhand demo --replay --fast --faults 5% --speed 20 --end --no-browser
+
+replay-burst: $(VENV)/.set-up $(INDEX)
+	@$(BIN)/byhand demo --replay --fast --count 2000 --crowd 150 --speed 20 --end --no-browser
 
 test: $(VENV)/.set-up-dev $(INDEX)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
@@ -37,13 +46,23 @@ check: lint test
 fix: $(VENV)/.set-up-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/python docs/draw_states.py
+	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.set-up-dev $(INDEX)
 	$(BIN)/python -m bench
 
 bench-quick: $(VENV)/.set-up-dev $(INDEX)
 	$(BIN)/python -m bench --quick
+
+docs: $(VENV)/.set-up-dev
+	$(BIN)/zensical build --clean --strict
+	@echo "The site is in .site: open .site/index.html, or make docs-serve to search in it too"
+
+docs-serve: $(VENV)/.set-up-dev
+	$(BIN)/zensical serve --dev-addr 127.0.0.1:8430
+
+pictures: $(VENV)/.set-up-dev $(INDEX)
+	BYHAND_BROWSER_TESTS=required BYHAND_PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_walk.py tests/browser/test_keyboard.py
 
 # --- set-up -------------------------------------------------------------------------------------------------------
 

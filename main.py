@@ -1,17 +1,19 @@
 """Settings from the environment, and the one place that builds everything out of them."""
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
 from starlette.types import ASGIApp
 
 from bots.slack.desk import SlackDesk
 from bots.slack.doorway import SlackDoorway, SlackSettings
 from bots.slack.parse import parse as parse_slack
-from bots.telegram.about import describe, described
 from bots.telegram.channel import TelegramChannel
 from bots.telegram.client import Telegram
 from bots.telegram.listen import Listener as TelegramListener
@@ -22,7 +24,7 @@ from bots.twitter.listen import Listener as XListener
 from bots.twitter.listen import Surroundings
 from commands.cli import make
 from commands.running import Part, Running
-from commands.toolbox import Missing, Setting, Toolbox
+from commands.toolbox import Missing, Named, Setting, Toolbox
 from console import app as console
 from routing import clocks, failpoints, spend
 from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
@@ -37,11 +39,17 @@ from routing.rulebook import Rulebook
 from routing.topics import Keywords
 from store.db import Database
 
+PREFIX = "BYHAND_"
+SETTINGS_FILE = Path(".env")
+MASK, PASSWORD = "•••", re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)")  # the latter within an address
+
 
 class Settings(BaseSettings):
     """Every setting, by the name it has in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(env_prefix="BYHAND_", env_file=".env", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=SETTINGS_FILE, env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
 
     database_url: str = Field("sqlite:///byhand.db", description="where everything is kept")
     policy: Path | None = Field(None, description="the policy file that an empty database begins with")
@@ -58,7 +66,9 @@ class Settings(BaseSettings):
     x_consumer_secret: SecretStr | None = Field(None, description="the X app's secret")
     x_access_token: SecretStr | None = Field(None, description="the company account's token")
     x_access_token_secret: SecretStr | None = Field(None, description="the company account's token secret")
-    x_bearer_token: SecretStr | None = Field(None, description="app-only token; not needed for the main job")
+    x_bearer_token: SecretStr | None = Field(
+        None, description="app-only token: `byhand doctor` reads the usage with it"
+    )
     x_api_url: str = Field("https://api.x.com", description="the X API")
     x_poll_seconds: float = Field(60.0, gt=0, description="how often mentions are read")
     place_index: Path = Field(DEFAULT_PATH, description="the compiled index of places")
@@ -72,21 +82,66 @@ BUSY_SECONDS = 1.2
 
 def main() -> None:
     """The command `byhand`."""
-    make(lambda: toolbox(Settings()))()
+    make(lambda: toolbox(*read_settings()))()
 
 
 cli = main
 
 
-def toolbox(settings: Settings) -> Toolbox:
+def read_settings() -> tuple[Settings, tuple[str, ...]]:
+    """The settings; for what cannot be read its default, and a sentence that does not repeat the value."""
+    try:
+        return Settings(), ()
+    except (OSError, UnicodeDecodeError) as error:
+        return Settings(_env_file=None), (f"{SETTINGS_FILE} cannot be read: {error}",)
+    except ValidationError as error:
+        wrong = {str(one["loc"][0]): one["msg"] for one in error.errors(include_url=False, include_input=False)}
+    defaults = {name: Settings.model_fields[name].get_default() for name in wrong}
+    sentences = tuple(f"{variable(name)} cannot be read: {words}." for name, words in wrong.items())
+    return Settings(**defaults), sentences
+
+
+def variable(name: str) -> str:
+    """A setting's name in the environment."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def toolbox(settings: Settings, unreadable: tuple[str, ...] = ()) -> Toolbox:
     """What the commands need, built when they ask for it."""
     return Toolbox(
         settings=_told(settings),
-        database=lambda: Database(settings.database_url, busy_seconds=BUSY_SECONDS, patience_seconds=2 * BUSY_SECONDS),
+        database=lambda: _database(settings),
         kit=lambda db: _kit(settings, db, {}),
         policy_file=settings.policy,
         running=lambda db: _running(settings, db),
-        describe_bot=lambda text: _describe_bot(settings, text),
+        settings_file=SETTINGS_FILE,
+        named=_named(),
+        unreadable=unreadable,
+        again=lambda: toolbox(*read_settings()),
+    )
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        return Database(settings.database_url, busy_seconds=BUSY_SECONDS, patience_seconds=2 * BUSY_SECONDS)
+    except (ValueError, ArgumentError) as error:  # the address itself is not repeated: it may hold a password
+        like = Settings.model_fields["database_url"].default
+        said = f"BYHAND_DATABASE_URL is no address of a database; it looks like {like}"
+        raise Missing(str(error) if str(error).startswith(PREFIX) else said) from None
+
+
+def _named() -> tuple[Named, ...]:
+    """Everything with our prefix, known or not, in the environment and in the file."""
+    try:
+        kept = dotenv_values(SETTINGS_FILE)
+    except (OSError, UnicodeDecodeError):
+        kept = {}  # said by `read_settings` already
+    places = ((os.environ, "environment"), (kept, str(SETTINGS_FILE)))
+    return tuple(
+        Named(name, origin, value or "")
+        for names, origin in places
+        for name, value in names.items()
+        if name.upper().startswith(PREFIX)
     )
 
 
@@ -95,13 +150,12 @@ def _told(settings: Settings) -> tuple[Setting, ...]:
     told = []
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        variable = f"BYHAND_{name.upper()}"
         origin = "default"
         if name in settings.model_fields_set:
-            origin = "environment" if variable in os.environ else ".env"
-        shown = "" if value is None else "•••" if isinstance(value, SecretStr) else str(value)
+            origin = "environment" if os.environ.get(variable(name)) else str(SETTINGS_FILE)
+        shown = "" if value is None else MASK if isinstance(value, SecretStr) else PASSWORD.sub(MASK, str(value))
         secret = value.get_secret_value() if isinstance(value, SecretStr) else ""
-        told.append(Setting(variable, shown, origin, field.description or "", secret))
+        told.append(Setting(variable(name), shown, origin, field.description or "", secret))
     return tuple(told)
 
 
@@ -233,16 +287,3 @@ def _add_x(settings: Settings, running: Running, inbox: Inbox, channels: dict[st
     channels["x"] = XChannel(client, kit.clock, count)
     around = Surroundings(kit.clock, lambda: kit.policy().capture.x, count, tell)
     running.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run, client.close))
-
-
-async def _describe_bot(settings: Settings, text: str | None) -> str:
-    """What Telegram tells people before they write; with a text, made so first. Raises Missing, DeliveryError."""
-    if settings.telegram_token is None:
-        raise Missing("BYHAND_TELEGRAM_TOKEN is not set.")
-    client = Telegram(_secret(settings.telegram_token), settings.telegram_api_url)
-    try:
-        if text is not None:
-            await describe(client, text)
-        return await described(client)
-    finally:
-        await client.close()

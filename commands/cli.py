@@ -5,14 +5,23 @@ from collections.abc import Callable
 
 import typer
 
-from commands import audit, demo, doctor, explain, manifest, migrate, policy, receipts, run
+from commands import audit, demo, doctor, explain, init, manifest, migrate, policy, receipts, run, status
 from commands.toolbox import Missing, Toolbox
 from policies.file import PolicyError
 from routing.errors import ByhandError, StoreDown
 
+# The first two say themselves which settings cannot be read; the demo has its own.
+MENDERS = {"doctor", "init", "demo"}
+
 
 def make(toolbox: Callable[[], Toolbox]) -> Callable[[], None]:
     """The command line; `toolbox` reads the settings, and is called once a command was understood."""
+    app = application(toolbox)
+    return lambda: _one_line_on_error(app)
+
+
+def application(toolbox: Callable[[], Toolbox]) -> typer.Typer:
+    """Every command, without what happens when one fails: the reference is drawn from it."""
     app = typer.Typer(
         name="byhand",
         help="The public asks on X or Telegram; a company's own people answer, by hand, from Slack.",
@@ -24,13 +33,15 @@ def make(toolbox: Callable[[], Toolbox]) -> Callable[[], None]:
 
     @app.callback()
     def _start(context: typer.Context) -> None:
-        context.obj = toolbox()
+        made = context.obj = toolbox()
+        if made.unreadable and context.invoked_subcommand not in MENDERS:
+            raise Missing(" ".join(made.unreadable))
 
-    for command in (run, demo, doctor, migrate, manifest, explain, receipts):
+    for command in (init, run, demo, doctor, status, migrate, manifest, explain, receipts):
         command.register(app)
     app.add_typer(policy.app, name="policy")
     app.add_typer(audit.app, name="audit")
-    return lambda: _one_line_on_error(app)
+    return app
 
 
 def _one_line_on_error(app: typer.Typer) -> None:

@@ -1,9 +1,8 @@
 """What `main` hands to the commands: settings as they are, and how to build each part when it is needed."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from commands.running import Running
 from routing.kit import Kit
@@ -26,15 +25,30 @@ class Setting:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A name with our prefix as it stands in the environment or in the file, set or not; `value` is kept to compare."""
+
+    name: str
+    origin: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Toolbox:
-    """`running` must be called on the running loop; `describe_bot(text)` sets and gives the bot's description."""
+    """`running` must be called on the running loop; `database` and `kit` raise Missing.
+
+    `unreadable` holds a sentence for each setting that could not be read; its default stands in for it.
+    """
 
     settings: tuple[Setting, ...]
     policy_file: Path | None
     database: Callable[[], Database]
     kit: Callable[[Database], Kit]
     running: Callable[[Database], Running]
-    describe_bot: Callable[[str | None], Coroutine[Any, Any, str]]
+    settings_file: Path = Path(".env")
+    named: tuple[Named, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    again: Callable[[], "Toolbox"] | None = None  # the same from the settings as they are by then
 
     def secrets(self) -> tuple[str, ...]:
         return tuple(setting.secret for setting in self.settings if setting.secret)

@@ -5,10 +5,15 @@ import sys
 
 from sandbox.app import Settings, build
 from sandbox.core import Sandbox
+from sandbox.replay.command import main as replay
 from sandbox.server import LOOPBACK, listen, make_server
+
+ABOUT = "Stand-ins for X, Telegram and Slack. `python -m sandbox replay` plays questions through one that runs."
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["replay"]:
+        return replay(sys.argv[2:])
     options = _options()
     try:
         listener = listen(options.port)
@@ -25,7 +30,7 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description="Stand-ins for X, Telegram and Slack.")
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=ABOUT)
     parser.add_argument("--port", type=int, default=8500, help="0 takes a free port (default: 8500)")
     parser.add_argument("--speed", type=_positive, default=1.0, help="how much faster every limit's period passes")
     parser.add_argument("--name", default="Brightaisle", help="the company's name (default: Brightaisle)")

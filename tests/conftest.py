@@ -14,6 +14,7 @@ from routing.places import Places
 from routing.rulebook import apply
 from store.db import Database
 from store.migrate import upgrade
+from tests.browser.chromium import pytest_terminal_summary  # noqa: F401 - pytest finds it here
 from tests.factories import DEFAULT_POLICY, FrozenClock, make_kit
 
 # No test asserts a time: on a busy machine an example may take long.

@@ -59,7 +59,11 @@ def proxy_for(url: str, proxy: str | None) -> str | None:
 
 async def who_are_we(client: AsyncWebClient) -> Identity:
     """One auth.test. Raises DeliveryError."""
-    answer = await call(client.auth_test(), "the workspace")
+    return identity_of(await call(client.auth_test(), "the workspace"))
+
+
+def identity_of(answer: AsyncSlackResponse) -> Identity:
+    """What the answer to auth.test says. Raises DeliveryError."""
     team_id = str(answer.get("team_id") or "")
     if not team_id:
         raise DeliveryError(Outcome.REFUSED, "Slack did not say which workspace the bot token belongs to.")

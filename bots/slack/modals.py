@@ -51,7 +51,7 @@ def answer(claim_id: int, question: QuestionView, text: str, signature: str, lim
 
 
 def preview(draft_id: int, public_text: str, channel_name: str, warnings: Sequence[str], cost: str) -> Block:
-    """Exactly what will be posted. The view carries the draft's id and nothing else."""
+    """Exactly what will be posted, and a sentence on its cost. The view carries the draft's id and nothing else."""
     shown = [{**block, "block_id": f"{PUBLIC}.{number}"} for number, block in enumerate(exactly(public_text))]
     blocks = [
         aside(f"This, exactly as it stands here, becomes public on {channel_name} under your name:"),
@@ -61,7 +61,7 @@ def preview(draft_id: int, public_text: str, channel_name: str, warnings: Sequen
         *(aside(f"Please look again: {warning}") for warning in warnings[:10]),
         _outcome(),
     ]
-    blocks += [aside(f"On {channel_name} this costs {cost}.")] if cost else []
+    blocks += [aside(cost)] if cost else []
     return modal(ANSWER_POST, "This becomes public", blocks, str(draft_id), "Post it")
 
 

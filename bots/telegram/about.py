@@ -4,7 +4,7 @@ from bots.telegram import words
 from bots.telegram.client import Telegram
 from routing.ports import DeliveryError, Outcome
 
-__all__ = ["describe", "described"]
+__all__ = ["describe", "described", "opening"]
 
 _LONGEST = 512  # shown in the empty chat (setMyDescription)
 _LONGEST_SHORT = 120  # shown on the profile (setMyShortDescription)
@@ -21,7 +21,7 @@ async def describe(client: Telegram, text: str) -> None:
         raise DeliveryError(
             Outcome.REFUSED, f"A bot's description may have {_LONGEST} characters on Telegram; this one has {size}."
         )
-    await client.describe(text, _opening(text))
+    await client.describe(text, opening(text))
 
 
 async def described(client: Telegram) -> str:
@@ -29,12 +29,12 @@ async def described(client: Telegram) -> str:
     return await client.description()
 
 
-def _opening(text: str) -> str:
+def opening(text: str) -> str:
     """As many whole sentences, from the first, as fit on the profile; none when the first is too long."""
-    opening = ""
+    kept = ""
     for sentence in text.replace("\n", " ").split(". "):
-        longer = f"{opening} {sentence.rstrip('.')}.".strip()
+        longer = f"{kept} {sentence.rstrip('.')}.".strip()
         if words.length(longer) > _LONGEST_SHORT:
             break
-        opening = longer
-    return opening
+        kept = longer
+    return kept

@@ -44,6 +44,7 @@ class Us:
     id: int
     username: str = ""
     reads_groups: bool = False
+    joins_groups: bool = True
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class WebhookState:
     pending: int = 0
     last_error: str = ""
     last_error_at: datetime | None = None
+    ip: str = ""
+    allowed: tuple[str, ...] = ()  # empty: Telegram's default
 
 
 class Telegram:
@@ -78,7 +81,7 @@ class Telegram:
         """Ask Telegram who we are; `us` holds it from then on."""
         async with _in_our_words():
             me = await self._bot.get_me()
-        self.us = Us(me.id, me.username or "", bool(me.can_read_all_group_messages))
+        self.us = Us(me.id, me.username or "", bool(me.can_read_all_group_messages), me.can_join_groups is not False)
         return self.us
 
     async def updates(self, offset: int | None, seconds: int, limit: int = 100) -> Sequence[Any]:
@@ -104,8 +107,9 @@ class Telegram:
     async def webhook(self) -> WebhookState:
         async with _in_our_words():
             info = await self._bot.get_webhook_info()
-        last_error = info.last_error_message or ""
-        return WebhookState(info.url, info.pending_update_count, last_error, info.last_error_date)
+        last_error, allowed = info.last_error_message or "", tuple(info.allowed_updates or ())
+        seen = info.pending_update_count, last_error, info.last_error_date, info.ip_address or ""
+        return WebhookState(info.url, *seen, allowed)
 
     async def set_webhook(self, url: str, secret: str, max_connections: int) -> None:
         keep_out_of_logs(secret)
@@ -127,6 +131,11 @@ class Telegram:
         """What an asker reads before the first message."""
         async with _in_our_words():
             return (await self._bot.get_my_description()).description
+
+    async def short_description(self) -> str:
+        """What stands on the bot's profile."""
+        async with _in_our_words():
+            return (await self._bot.get_my_short_description()).short_description
 
     async def describe(self, description: str, short: str) -> None:
         """Set what an asker reads before the first message and on the bot's profile."""

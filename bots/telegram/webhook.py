@@ -24,7 +24,7 @@ from bots.telegram.errors import UnknownCallError
 from bots.telegram.keeping import Attendance, Health, Keeper, OnHealth, unless_refused, why
 from routing.ports import Clock, DeliveryError, RawEvent
 
-__all__ = ["Registration", "Webhook", "register"]
+__all__ = ["Registration", "Webhook", "register", "whole"]
 
 _log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class Registration:
         self._client, self._clock = client, clock
         self._attendance = Attendance(inbox, clock)
         self._health = Health(on_health, first_wait)
-        self._url, self._secret, self._every = _whole(url), secret, every
+        self._url, self._secret, self._every = whole(url), secret, every
         self._registered = False
 
     async def run(self) -> None:
@@ -175,7 +175,7 @@ class Registration:
         return at is not None and self._clock.now() - at < _RECENT
 
 
-def _whole(url: str) -> str:
+def whole(url: str) -> str:
     """An address without a path is that of our server; Telegram is told the whole."""
     parts = urlsplit(url)
     return url if parts.path.strip("/") else parts._replace(path=PATH).geturl()

@@ -16,7 +16,7 @@ from bots.twitter.redact import guard_logs
 from bots.twitter.wire import Answered, NeverSent, Unanswered, Wire
 from routing.ports import DeliveryError
 
-PAGE_SIZE = 100
+PAGE_SIZE, FEWEST = 100, 5
 THREADS = 4
 FIELDS: Mapping[str, Any] = {
     "tweet_fields": [
@@ -34,13 +34,14 @@ FIELDS: Mapping[str, Any] = {
 OWN_FIELDS: Mapping[str, Any] = {
     "tweet_fields": ["created_at", "edit_history_tweet_ids", "entities", "note_tweet", "referenced_tweets"]
 }
+PROFILE_FIELDS = ["description", "protected"]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Keys:
-    """OAuth 1.0a: who the application is, and whose account it posts for. `bearer_token` is not used yet."""
+    """OAuth 1.0a: who the application is, and whose account it posts for; the bearer reads the app's own usage."""
 
     consumer_key: str
     consumer_secret: str = field(repr=False)
@@ -86,6 +87,7 @@ class XClient:
             consumer_secret=keys.consumer_secret,
             access_token=keys.access_token,
             access_token_secret=keys.access_token_secret,
+            bearer_token=keys.bearer_token or None,
             return_type=requests.Response,
             wait_on_rate_limit=False,
         )
@@ -132,6 +134,24 @@ class XClient:
         """Deletes a post of ours."""
         await self._call(self._tweepy.delete_tweet, post_id)
 
+    async def profile(self) -> tuple[Mapping[str, Any], Mapping[str, str]]:
+        """Our own account as its profile shows it, and the headers that came with it."""
+        body, headers = await self._call(self._tweepy.get_me, user_fields=PROFILE_FIELDS)
+        self._account = Account(_text(body, "id"), _text(body, "username"))
+        return body["data"], headers
+
+    async def reading(self, since_id: str) -> Mapping[str, str]:
+        """The headers of one look at what mentions us after `since_id`: how often we may, if we may at all."""
+        account = await self.me()
+        read = self._tweepy.get_users_mentions
+        _, headers = await self._call(read, account.id, max_results=FEWEST, since_id=since_id)
+        return {name.lower(): value for name, value in headers.items()}
+
+    async def usage(self) -> Mapping[str, Any]:
+        """What the app has read in its billing month; asked with the bearer token, which X demands for it."""
+        body, _ = await self._call(self._tweepy.request, "GET", "/2/usage/tweets", user_auth=False)
+        return body.get("data") or {}
+
     async def _page(self, read: Callable[..., Any], *args: Any, **params: Any) -> Page:
         body, headers = await self._call(read, *args, **params)
         posts, includes, meta = body.get("data") or [], body.get("includes") or {}, body.get("meta") or {}
@@ -141,7 +161,7 @@ class XClient:
 
     async def _call(self, call: Callable[..., Any], *args: Any, **params: Any) -> tuple[dict[str, Any], Any]:
         try:
-            asked = functools.partial(call, *args, user_auth=True, **params)
+            asked = functools.partial(call, *args, **{"user_auth": True, **params})
             response = await asyncio.get_running_loop().run_in_executor(self._threads, asked)
             return _body(response), response.headers
         except (Answered, NeverSent, Unanswered) as error:

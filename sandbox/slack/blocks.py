@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from sandbox.slack.block_kit import IN_MESSAGES, VIEWS
+from sandbox.slack.block_kit import IN_MESSAGES, MARKDOWN_CHARACTERS, VIEWS
 from sandbox.slack.errors import Refused
 from sandbox.slack.markup import from_app, new_block_id
 from sandbox.slack.schema import Problem, render
@@ -22,10 +22,13 @@ def check_message_blocks(blocks: Any) -> list[Block]:
         blocks = _decode(blocks, "invalid_blocks_format")
     if not isinstance(blocks, list):
         raise Refused("invalid_blocks_format")
-    problems = list(IN_MESSAGES.check(blocks, "/blocks")) or list(_doubled(blocks, "/blocks"))
+    problems = list(IN_MESSAGES.check(blocks, "/blocks"))
+    problems = problems or [*_doubled(blocks, "/blocks"), *_too_much_markdown(blocks)]
     if problems:
         messages = render(problems)[:MESSAGES_SHOWN]
         raise Refused("invalid_blocks", messages, errors=messages)
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        raise Refused("invalid_attachments", ["only_one_table_allowed"])
     return complete(blocks)
 
 
@@ -35,7 +38,8 @@ def check_view(view: Any) -> dict[str, Any]:
         view = _decode(view, "invalid_arguments")
     problems = list(VIEWS.check(view, "/view"))
     if not problems:
-        problems = [*_doubled(view["blocks"], "/view/blocks"), *_needs_submit(view)]
+        blocks = view["blocks"]
+        problems = [*_doubled(blocks, "/view/blocks"), *_focused(blocks, "/view/blocks"), *_needs_submit(view)]
     if problems:
         raise Refused("invalid_arguments", render(problems)[:MESSAGES_SHOWN])
     if len(json.dumps(view).encode()) > VIEW_BYTES:
@@ -70,9 +74,22 @@ def _doubled(blocks: list[Any], at: str) -> Iterator[Problem]:
                 yield f"`action_id` must be unique within a block: {name}", f"{at}/{number}/elements"
 
 
+def _focused(blocks: list[Block], at: str) -> Iterator[Problem]:
+    """Slack focuses one element when a view opens, and refuses a view that names two."""
+    places = [number for number, block in enumerate(blocks) for one in interactive(block) if one.get("focus_on_load")]
+    for number in places[1:]:
+        yield "only one element can have `focus_on_load`", f"{at}/{number}"
+
+
+def _too_much_markdown(blocks: list[Block]) -> Iterator[Problem]:
+    """The limit is of all markdown blocks of a message together."""
+    if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_CHARACTERS:
+        yield f"must be less than {MARKDOWN_CHARACTERS + 1} characters in all `markdown` blocks together", "/blocks"
+
+
 def interactive(block: Block) -> list[dict[str, Any]]:
     """What in a block a person can use: its elements, its accessory, its input."""
-    found = block.get("elements") if block.get("type") == "actions" else []
+    found = block.get("elements") if block.get("type") in {"actions", "context_actions"} else []
     found = [*(found if isinstance(found, list) else []), block.get("accessory"), block.get("element")]
     return [one for one in found if isinstance(one, dict) and one.get("type") != "image"]
 

@@ -1,5 +1,6 @@
 """Channels, direct messages and what was written in them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +11,21 @@ Message = dict[str, Any]
 
 @dataclass
 class Channel:
-    """A public channel, or with `owner` the direct messages between that person and the app."""
+    """A public channel; with `owner` the direct messages of that person and the app, or `between` two people."""
 
     id: str
     name: str
     members: set[str]
     owner: str | None = None
+    between: bool = False
     messages: dict[str, Message] = field(default_factory=dict)
+    # Told the time stamp of every message that is new, changed or gone.
+    changed: Callable[[str], None] = field(default=lambda _ts: None, repr=False, compare=False)
+    archived: bool = False
 
     @property
     def is_im(self) -> bool:
-        return self.owner is not None
+        return self.owner is not None or self.between
 
     def replies(self, thread: str) -> list[Message]:
         """The answers in a thread, oldest first."""
@@ -51,7 +56,7 @@ class Channel:
             "is_mpim": False,
             "is_private": False,
             "created": FOUNDED,
-            "is_archived": False,
+            "is_archived": self.archived,
             "is_general": self.id == "C0GENERAL",
             "unlinked": 0,
             "is_shared": False,

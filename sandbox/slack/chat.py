@@ -39,6 +39,7 @@ def replace(call: Call, channel: Channel, message: Message, after: dict[str, Any
     before = copy.deepcopy(message)
     message.pop("attachments", None)
     message |= after | {"edited": {"user": BOT, "ts": call.world.next_ts()}}
+    channel.changed(message["ts"])
     events.changed(call.wire, channel, before, copy.deepcopy(message))
     call.sandbox.tell("slack", {"kind": "message_changed", "channel": channel.id, "ts": message["ts"]})
 
@@ -58,6 +59,7 @@ def remove(call: Call, channel: Channel, message: Message) -> None:
         channel.messages[ts] = {**stone, "text": "This message was deleted.", "ts": ts, "thread_ts": ts}
     else:
         del channel.messages[ts]
+    channel.changed(ts)
     if thread and thread != ts:
         messages.count_replies(channel, thread)
     events.deleted(call.wire, channel, message)

@@ -26,6 +26,7 @@ PERSONAL = (
     "edit",
     "delete",
     "home",
+    "direct",
     "join",
     "leave",
 )
@@ -40,6 +41,7 @@ def routes(sandbox: Sandbox, world: World) -> list[Route]:
         "app": calls.app,
         "replay": calls.replay,
         "payload": calls.payload,
+        "channel": calls.channel,
         "disconnect": calls.disconnect,
         "revoke": calls.revoke,
         "ssl_check": calls.ssl_check,

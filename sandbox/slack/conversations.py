@@ -37,7 +37,8 @@ def list_(call: Call) -> dict[str, Any]:
     kinds = {kind.strip() for kind in _types(call)}
     if kinds - set(TYPE_SCOPES):
         raise Refused("invalid_types")
-    wanted = [c for c in call.world.channels.values() if ("im" if c.is_im else "public_channel") in kinds]
+    seen = [channel for channel in call.world.channels.values() if not channel.between]
+    wanted = [c for c in seen if ("im" if c.is_im else "public_channel") in kinds]
     rows, more = page(call, wanted, lambda channel: channel.id)
     return {"channels": [channel.as_json(count_members=not channel.is_im) for channel in rows], **more}
 
@@ -50,7 +51,7 @@ def info(call: Call) -> dict[str, Any]:
 def _named(call: Call) -> Channel:
     """The channel by its id; names are not taken here."""
     name = call.needed("channel")
-    if name not in call.world.channels:
+    if name not in call.world.channels or call.world.channels[name].between:
         raise Refused("channel_not_found")
     return call.world.channels[name]
 
@@ -78,6 +79,7 @@ def join(call: Call) -> dict[str, Any]:
     if BOT_PERSON in channel.members:
         call.warnings.append("already_in_channel")
     channel.members.add(BOT_PERSON)
+    call.world.touch("channels", channel.id)
     return {"channel": channel.as_json()}
 
 

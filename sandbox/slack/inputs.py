@@ -1,6 +1,7 @@
 """What a person has typed and chosen in blocks: the state Slack sends, and what its client refuses to submit."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.slack.blocks import Block, interactive
@@ -34,6 +35,10 @@ FIELDS = {
     "datetimepicker": ("selected_date_time", "initial_date_time"),
 }
 STATELESS = {"button", "overflow", "image"}
+# What Slack's client takes for a number, an address of mail, a link.
+WHOLE, DECIMAL = re.compile(r"-?\d+"), re.compile(r"-?\d+(\.\d+)?")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+URL = re.compile(r"https?://[^\s/]+\S*")
 OPTION_FIELDS = {"selected_option", "selected_options"}
 
 
@@ -110,7 +115,44 @@ def unfit(blocks: list[Block], values: Values) -> dict[str, str]:
 def _complaint(block: Block, element: Element, value: Any) -> str | None:
     if value in (None, "", []):
         return None if block.get("optional") else "Please complete this required field."
+    check = CHECKS.get(element["type"])
+    return check(element, value) if check else None
+
+
+def _text(element: Element, value: str) -> str | None:
     least, most = element.get("min_length", 0), element.get("max_length", 3000)
-    if element["type"] != "plain_text_input" or least <= len(value) <= most:
+    if least <= len(value) <= most:
         return None
     return f"Must be at least {least} characters" if len(value) < least else f"Must be less than {most + 1} characters"
+
+
+def _number(element: Element, value: str) -> str | None:
+    decimal = element.get("is_decimal_allowed")
+    if not (DECIMAL if decimal else WHOLE).fullmatch(value):
+        return "Please enter a valid number" if decimal else "Please enter a whole number"
+    least, most = element.get("min_value"), element.get("max_value")
+    if least is not None and float(value) < float(least):
+        return f"Must be at least {least}"
+    return f"Must be at most {most}" if most is not None and float(value) > float(most) else None
+
+
+def _email(_element: Element, value: str) -> str | None:
+    return None if EMAIL.fullmatch(value) else "Please enter a valid email address"
+
+
+def _url(_element: Element, value: str) -> str | None:
+    return None if URL.fullmatch(value) else "Please enter a valid URL"
+
+
+def _chosen(element: Element, value: list[Any]) -> str | None:
+    most = element.get("max_selected_items")
+    return f"Please choose at most {most}" if most is not None and len(value) > most else None
+
+
+CHECKS: dict[str, Callable[[Element, Any], str | None]] = {
+    "plain_text_input": _text,
+    "number_input": _number,
+    "email_text_input": _email,
+    "url_text_input": _url,
+    **{name: _chosen for name in FIELDS if name.startswith("multi_")},
+}

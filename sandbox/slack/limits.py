@@ -15,6 +15,7 @@ PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}
 SPECIAL = 600
 CHANNEL_BURST, CHANNEL_RATE = 3, 1.0
 WORKSPACE_BURST, WORKSPACE_RATE = 8, 5.0
+HOUR, MINUTE = 3600.0, 60.0
 TOLERANCE = 1.2
 
 
@@ -27,7 +28,22 @@ class Limits:
     def take_method(self, method: str, tier: int, speed: float) -> None:
         """Count a call against its method's tier; tier 0 is Slack's "special"."""
         calls = PER_MINUTE.get(tier, SPECIAL)
-        self.take({f"method {method}": (int(calls * TOLERANCE), calls / 60 * speed)})
+        self.take({f"method {method}": (int(calls * TOLERANCE), calls / MINUTE * speed)})
+
+    def take_event(self, most: int, speed: float) -> bool:
+        """Count an event to the app; False beyond so many an hour."""
+        return self._has("events", most, most / HOUR * speed)
+
+    def take_notice(self, speed: float) -> bool:
+        """Whether the app is to be told now that events are left out: once a minute."""
+        return self._has("notice of events", 1, speed / MINUTE)
+
+    def _has(self, key: str, size: int, rate: float) -> bool:
+        try:
+            self.take({key: (size, rate)})
+        except Limited:
+            return False
+        return True
 
     def take_post(self, channel: str, speed: float) -> None:
         """Count a message against its channel and the workspace, or neither."""

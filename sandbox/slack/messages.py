@@ -58,8 +58,12 @@ def _attachments(attachments: Any) -> list[dict[str, Any]]:
 def reachable(call: Call) -> Channel:
     """The channel that the call names, if the app may write there."""
     channel = call.world.channel(call.needed("channel"))
+    if channel.between:
+        raise Refused("channel_not_found")
     if BOT_PERSON not in channel.members:
         raise Refused("not_in_channel")
+    if channel.archived:
+        raise Refused("is_archived")
     return channel
 
 
@@ -76,6 +80,7 @@ def own(channel: Channel, ts: str, refusal: str) -> Message:
 def add(channel: Channel, message: Message) -> None:
     """Put a message in its channel and, as a reply, count it at its parent."""
     channel.messages[message["ts"]] = message
+    channel.changed(message["ts"])
     thread = message.get("thread_ts")
     if thread:
         message["parent_user_id"] = channel.messages[thread]["user"]
@@ -88,6 +93,7 @@ def count_replies(channel: Channel, thread: str) -> None:
     replies = channel.replies(thread)
     if parent is None:
         return
+    channel.changed(thread)
     for name in ("thread_ts", "reply_count", "reply_users", "reply_users_count", "latest_reply", "subscribed"):
         parent.pop(name, None)
     if not replies:

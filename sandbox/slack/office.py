@@ -11,7 +11,10 @@ import aiohttp
 from sandbox.control import Mistake
 from sandbox.core import Sandbox
 from sandbox.slack import events, signed_http
+from sandbox.slack.channels import Channel
+from sandbox.slack.manifest import MANIFEST
 from sandbox.slack.people import BOT_PERSON, Person
+from sandbox.slack.schema import render
 from sandbox.slack.settings import BOT_TOKEN, VERIFICATION_TOKEN, Settings
 from sandbox.slack.wire import Outcome, Wire
 from sandbox.slack.world import Sent, World
@@ -21,6 +24,7 @@ DISCONNECTS = ("warning", "refresh_requested", "link_disabled")
 # The WebSocket code of a service that goes down without having announced it.
 RESTARTING = 1012
 EDITABLE = ("scopes", "events", "commands")
+NUMBERS = ("deadline", "events_an_hour")
 
 
 class Office:
@@ -41,9 +45,11 @@ class Office:
         if old is None:
             person = Person(**{"name": data["id"].lower(), "real_name": data["id"], **data})
             self.world.add_person(person)
+            self.world.touch("people")
             return person.as_json(locale=True)
         for name, value in data.items():
             setattr(old, name, value)
+        self.world.touch("people")
         self._tell("user_change", user=old.as_json(locale=True), cache_ts=0)
         if "snoozed" in data:
             self._tell("dnd_updated_user", user=old.id, dnd_status=old.dnd())
@@ -56,18 +62,22 @@ class Office:
 
     async def app(self, data: dict[str, Any]) -> Any:
         """Set scopes, events and commands, and the `request_url`, which must answer Slack's challenge."""
-        if set(data) - {*EDITABLE, "request_url", "deadline"}:
-            raise Mistake(f"Only {', '.join(EDITABLE)}, request_url and deadline can be set")
+        if set(data) - {*EDITABLE, *NUMBERS, "manifest", "request_url"}:
+            raise Mistake(f"Only {', '.join((*EDITABLE, *NUMBERS))}, manifest and request_url can be set")
         settings: Settings = self.world.settings
+        if "manifest" in data:
+            settings.install(_checked(data["manifest"]))
         for name in EDITABLE:
             if name in data:
                 setattr(settings, name, list(data[name]))
         settings.deadline = float(data.get("deadline", settings.deadline))
+        settings.events_an_hour = int(data.get("events_an_hour", settings.events_an_hour))
         answer: dict[str, Any] = {}
         if data.get("request_url"):
             answer["verified"] = await self._challenge(data["request_url"])
         if "request_url" in data:
             settings.request_url = data["request_url"] or None
+        self.world.touch("app")
         return answer | settings.as_json()
 
     async def _challenge(self, url: str) -> bool:
@@ -106,13 +116,18 @@ class Office:
         return _shown(await self.wire.send(data["kind"], data["payload"], data.get("tamper")))
 
     async def disconnect(self, data: dict[str, Any]) -> Any:
-        """Announce the end of every connection, or `cut` them without a word."""
+        """Announce the end of every connection, `cut` them without a word, or make them `silent`.
+
+        A silent one stays open and answers pings, but nothing comes through it any more (bolt-python #1529).
+        """
         reason = data.get("reason", "refresh_requested")
         if reason not in DISCONNECTS:
             raise Mistake(f"The reason is one of {', '.join(DISCONNECTS)}")
         connections = list(self.world.connections)
         for connection in connections:
-            if data.get("cut"):
+            if data.get("silent"):
+                connection.silent = True
+            elif data.get("cut"):
                 await connection.socket.close(code=RESTARTING)
             else:
                 await connection.dismiss(reason)
@@ -123,6 +138,18 @@ class Office:
         self.world.settings.revoked.add(BOT_TOKEN)
         self._tell("tokens_revoked", tokens={"oauth": [], "bot": [BOT_PERSON]})
         return {"revoked": True}
+
+    async def channel(self, data: dict[str, Any]) -> Any:
+        """Open a public channel by a new `name`, or `archive` one."""
+        name = str(data.get("name", "")).removeprefix("#")
+        known = next((one for one in self.world.channels.values() if not one.is_im and one.name == name), None)
+        if not name or (known is None and "archive" in data):
+            raise Mistake("A channel has a `name`; only one that is there can be archived")
+        if known is None:
+            known = Channel(f"C{secrets.token_hex(5).upper()}", name, set())
+            self.world.channels[known.id] = known
+        known.archived = bool(data.get("archive", known.archived))
+        return known.as_json()
 
     async def ssl_check(self, _data: dict[str, Any]) -> Any:
         """Slack's occasional look at a command's certificate."""
@@ -141,3 +168,11 @@ def _shown(outcome: Outcome) -> dict[str, Any]:
         "response": outcome.response,
         "error": outcome.error,
     }
+
+
+def _checked(manifest: Any) -> dict[str, Any]:
+    """The manifest, if Slack would create an app from it."""
+    problems = render(list(MANIFEST.check(manifest, "")))
+    if problems:
+        raise Mistake(f"This manifest is refused: {'; '.join(problems)}")
+    return dict(manifest)

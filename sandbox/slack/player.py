@@ -53,9 +53,14 @@ class Player:
             raise Mistake(f"There is no channel {name!r}") from refused
 
     async def click(self) -> Answer:
-        """Use a button or menu of a message, of the open modal (`view`) or of the Home tab (`home`)."""
+        """Use a button or menu of a message, of the open modal (`view`) or of the Home tab (`home`).
+
+        In a view, what has been typed so far goes along: `values`, as in `submit`.
+        """
         person = self.person()
         surface = self._surface(person)
+        if surface.view is not None:
+            self.enter(surface.view)
         action_id = str(self.data.get("action_id", ""))
         found = surface.find(action_id, self.data.get("value"))
         if found is None:
@@ -140,6 +145,7 @@ class Player:
         payload = payloads.view_submission(person, view, self.world.new_trigger(person.id))
         outcome = await self.send("interactive", payload)
         error = obey(self.world, view, outcome)
+        self._tell_view(person)
         answer = self._answer(person, outcome)
         return answer | {"error": error, "errors": view.errors}
 
@@ -154,6 +160,7 @@ class Player:
             self.world.views.clear(person.id)
         else:
             self.world.views.pop(view)
+        self._tell_view(person)
         answer: Answer = {"acknowledged": True, "error": None, "view": self._shown(person)}
         for one in closed:
             if one.body.get("notify_on_close"):
@@ -220,6 +227,11 @@ class Player:
             "view": self._shown(person),
             "error": outcome.error,
         }
+
+    def _tell_view(self, person: Person) -> None:
+        """Other open pages of this person show another modal now, or none."""
+        self.world.touch("views", person.id)
+        self.sandbox.tell("slack", {"kind": "view", "person": person.id})
 
     def _shown(self, person: Person) -> Answer | None:
         view = self.world.views.top(person.id)

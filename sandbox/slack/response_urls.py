@@ -62,6 +62,7 @@ def _delete(call: Call, channel: Channel, response: ResponseUrl) -> None:
         return
     shown = call.world.ephemerals.get(response.person, [])
     shown[:] = [one for one in shown if one["ts"] != response.ts]
+    call.world.touch("ephemerals", response.person)
 
 
 def _replace(call: Call, channel: Channel, response: ResponseUrl) -> None:
@@ -73,6 +74,7 @@ def _replace(call: Call, channel: Channel, response: ResponseUrl) -> None:
     for one in call.world.ephemerals.get(response.person, []):
         if one["ts"] == response.ts:
             one.update(after)
+            call.world.touch("ephemerals", response.person)
             return
     raise Refused("message_not_found")
 

@@ -8,14 +8,16 @@ CONFIG_TOKEN = "xoxe.xoxp-sandbox-config-token"  # noqa: S105 - made up
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105 - made up
 VERIFICATION_TOKEN = "sandbox-verification-token"  # noqa: S105 - made up
 TokenKind = Literal["bot", "app", "config"]
+# What the app was granted when it was installed: as in its manifest.
 SCOPES = (
+    "channels:history",
+    "channels:read",
     "chat:write",
     "commands",
-    "users:read",
-    "channels:read",
-    "channels:history",
-    "im:write",
+    "dnd:read",
     "im:history",
+    "im:write",
+    "users:read",
 )
 # Each event the app may hear of, and the scope without which Slack does not send it.
 EVENT_SCOPES = {
@@ -44,8 +46,18 @@ class Settings:
     request_url: str | None = None
     # Seconds in which the app must acknowledge. Slack gives three; a machine that is both sides at once may need more.
     deadline: float = 3.0
+    # Beyond so many, events are left out and the app is told that they were.
+    events_an_hour: int = 30_000
     tokens: dict[str, TokenKind] = field(default_factory=_tokens)
     revoked: set[str] = field(default_factory=set)
+
+    def install(self, manifest: dict[str, Any]) -> None:
+        """Be what a (checked) manifest asks for: its scopes, events and commands, and no others."""
+        asked, features = manifest.get("oauth_config", {}), manifest.get("features", {})
+        subscribed = manifest.get("settings", {}).get("event_subscriptions", {})
+        self.scopes = list(asked.get("scopes", {}).get("bot", []))
+        self.events = list(subscribed.get("bot_events", []))
+        self.commands = [one["command"] for one in features.get("slash_commands", [])]
 
     def hears(self, event: str) -> bool:
         scope = EVENT_SCOPES.get(event, "")
@@ -58,4 +70,5 @@ class Settings:
             "commands": self.commands,
             "request_url": self.request_url,
             "deadline": self.deadline,
+            "events_an_hour": self.events_an_hour,
         }

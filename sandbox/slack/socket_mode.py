@@ -29,6 +29,7 @@ class Connection:
     started: str = field(default_factory=lambda: time.strftime("%Y-%m-%d %H:%M:%S.000", time.gmtime()))
     host: str = field(default_factory=lambda: f"applink-{secrets.randbelow(10**9)}")
     waiting: dict[str, deque["asyncio.Future[Any]"]] = field(default_factory=dict)
+    silent: bool = False
 
     def debug_info(self) -> dict[str, Any]:
         return {
@@ -57,7 +58,8 @@ class Connection:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self.waiting.setdefault(envelope, deque()).append(answer)
         try:
-            await self.socket.send_text(text)
+            if not self.silent:
+                await self.socket.send_text(text)
         except (WebSocketDisconnect, RuntimeError) as fault:
             raise ConnectionLost from fault
         return await answer
@@ -95,6 +97,7 @@ async def serve(world: World, socket: WebSocket) -> None:
         await socket.close()
         return
     world.connections.append(connection)
+    world.touch("app")
     try:
         await connection.greet(len(world.connections))
         while True:
@@ -103,4 +106,5 @@ async def serve(world: World, socket: WebSocket) -> None:
         pass
     finally:
         world.connections.remove(connection)
+        world.touch("app")
         connection.lose()

@@ -73,4 +73,5 @@ def add_reaction(call: Call) -> dict[str, Any]:
         same["count"] += 1
     else:
         reactions.append({"name": name, "users": [BOT_PERSON], "count": 1})
+    channel.changed(ts)
     return {}

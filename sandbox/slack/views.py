@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +71,9 @@ def _titled(text: dict[str, Any] | None) -> dict[str, Any] | None:
 class Views:
     """All that is open; whoever waits for a change of a person's view is woken."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Callable[[str, str], None] = lambda _kind, _person: None) -> None:
+        """`told` hears of each person whose modals (`views`) or Home tab (`homes`) are different now."""
+        self._told = told
         self.open: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, View] = {}
@@ -120,7 +123,7 @@ class Views:
             raise Refused("invalid_arguments", ["cannot change the type of a view [json-pointer:/view/type]"])
         self.check_external_id(body, view)
         view.replace(body)
-        self.changed(view.person)
+        self.changed(view.person, "homes" if body["type"] == "home" else "views")
         return view
 
     def publish(self, person: str, body: dict[str, Any], expected_hash: str | None) -> View:
@@ -128,6 +131,7 @@ class Views:
         if home is None:
             self.check_external_id(body, None)
             home = self.homes[person] = View(person, body)
+            self._told("homes", person)
             return home
         return self.update(home, body, expected_hash)
 
@@ -144,7 +148,8 @@ class Views:
             self.open.pop(view_id, None)
         self.changed(person)
 
-    def changed(self, person: str) -> None:
+    def changed(self, person: str, kind: str = "views") -> None:
+        self._told(kind, person)
         for waiting in self._waiting.pop(person, []):
             if not waiting.done():
                 waiting.set_result(None)

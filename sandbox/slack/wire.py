@@ -12,12 +12,21 @@ import aiohttp
 
 from sandbox.core import Sandbox
 from sandbox.slack import signed_http
+from sandbox.slack.people import APP, TEAM
+from sandbox.slack.settings import VERIFICATION_TOKEN
 from sandbox.slack.signed_http import Answered, Tampering
 from sandbox.slack.socket_mode import ConnectionLost
 from sandbox.slack.world import Sent, World
 
 # Slack tries an event again nearly at once, after a minute and after five.
 RETRIES = (0.0, 60.0, 300.0)
+
+
+def rate_limited() -> dict[str, Any]:
+    """What Slack sends instead of events beyond the limit (docs.slack.dev/reference/events/app_rate_limited)."""
+    minute = int(time.time()) // 60 * 60
+    about = {"token": VERIFICATION_TOKEN, "team_id": TEAM, "api_app_id": APP}
+    return {**about, "type": "app_rate_limited", "minute_rate_limited": minute}
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,11 @@ class Wire:
     async def event(self, payload: dict[str, Any], delay: float = 0.0) -> Outcome:
         """Send one event; if the app does not acknowledge, Slack's retries follow beside what else happens."""
         await asyncio.sleep(delay)
+        settings, limits, speed = self.world.settings, self.world.limits, self.sandbox.speed
+        if not limits.take_event(settings.events_an_hour, speed):
+            if limits.take_notice(speed):
+                await self._once(self.keep("events_api", rate_limited(), (0, "")))
+            return Outcome(0, acknowledged=False, milliseconds=0.0, error="app_rate_limited")
         outcome = await self._once(self.keep("events_api", payload, (0, "")))
         if not outcome.acknowledged and not outcome.no_retry:
             self.start(self._retry(payload, outcome))

@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.live import Live
 from sandbox.slack.channels import Channel, Message, founding_channels
 from sandbox.slack.errors import Refused
 from sandbox.slack.inputs import Values
 from sandbox.slack.limits import Limits
 from sandbox.slack.people import BOT_PERSON, Person, crowd, founding_people
+from sandbox.slack.pieces import every, is_shown, piece
 from sandbox.slack.settings import Settings
 from sandbox.slack.signed_http import Sender
 from sandbox.slack.views import Views
@@ -60,7 +62,11 @@ class Sent:
 class World:
     """The state of one Slack workspace."""
 
-    def __init__(self) -> None:
+    def __init__(self, live: Live | None = None) -> None:
+        """`live` carries each change to the open pages."""
+        self.live = live
+        if live is not None:
+            live.sources["slack"] = lambda key: piece(self, key[1:])
         # Open Socket Mode connections and what is under way outlive a reset: the app is still there.
         self.connections: list[Any] = []
         self.tickets: set[str] = set()
@@ -73,17 +79,33 @@ class World:
         for task in self.tasks:
             task.cancel()
         self.people = founding_people()
-        self.channels = founding_channels(set(self.people))
+        self.channels: dict[str, Channel] = {}
         self.directs: dict[str, str] = {}
         self.entered: dict[tuple[str, str], Values] = {}
         self.ephemerals: dict[str, list[Message]] = {}
-        self.views = Views()
+        self.views = Views(self.touch)
         self.triggers: dict[str, Trigger] = {}
         self.responses: dict[str, ResponseUrl] = {}
         self.settings = Settings()
         self.limits = Limits()
         self.sent: list[Sent] = []
         self._ts = 0
+        for channel in founding_channels(set(self.people)).values():
+            self.add_channel(channel)
+        for key in every(self):
+            self.touch(*key)
+
+    def touch(self, *key: str) -> None:
+        """This changed (see `pieces`); open pages hear of it."""
+        if self.live is not None:
+            self.live.touch("slack", *key)
+
+    def add_channel(self, channel: Channel) -> Channel:
+        if is_shown(channel):
+            channel.changed = lambda ts: self.touch("messages", channel.id, ts)
+            self.touch("channels", channel.id)
+        self.channels[channel.id] = channel
+        return channel
 
     def person(self, person_id: str) -> Person:
         if person_id not in self.people:
@@ -109,9 +131,19 @@ class World:
             raise Refused("user_disabled")
         if person.id not in self.directs:
             channel = Channel(f"D{secrets.token_hex(5).upper()}", "", {person.id, BOT_PERSON}, owner=person.id)
-            self.channels[channel.id] = channel
+            self.add_channel(channel)
             self.directs[person.id] = channel.id
         return self.channels[self.directs[person.id]]
+
+    def between(self, one: Person, other: Person) -> Channel:
+        """The direct messages of two people, opened if need be."""
+        both = {one.id, other.id}
+        for channel in self.channels.values():
+            if channel.between and channel.members == both:
+                return channel
+        if BOT_PERSON in both:
+            return self.direct(one if other.id == BOT_PERSON else other)
+        return self.add_channel(Channel(f"D{secrets.token_hex(5).upper()}", "", both, between=True))
 
     def has_direct(self, person: Person) -> bool:
         return person.id in self.directs
@@ -128,6 +160,7 @@ class World:
         self.people[person.id] = person
         for name in ("C0QUEUE", "C0GENERAL"):
             self.channels[name].members.add(person.id)
+            self.touch("channels", name)
 
     def next_ts(self) -> str:
         """A time stamp that no other message has."""
@@ -159,6 +192,7 @@ class World:
     def whisper(self, person: str, message: Message) -> None:
         """Show a person what nobody else sees."""
         self.ephemerals.setdefault(person, []).append(message)
+        self.touch("ephemerals", person)
 
     def view(self) -> dict[str, Any]:
         """Everything, as JSON, for the page and for tests."""
@@ -183,6 +217,7 @@ def _channel_view(channel: Channel) -> dict[str, Any]:
         "id": channel.id,
         "name": channel.name,
         "owner": channel.owner,
+        "between": channel.between,
         "members": sorted(channel.members),
         "messages": sorted(channel.messages.values(), key=lambda message: message["ts"]),
     }

@@ -14,6 +14,8 @@ from sandbox.slack.markup import as_rich_text, from_person
 from sandbox.slack.people import BOT_PERSON, Person
 from sandbox.slack.player import Answer, Player
 
+TABS = ("home", "messages")
+
 
 class Writer(Player):
     """One person at the keyboard."""
@@ -75,6 +77,7 @@ class Writer(Player):
         message["text"] = from_person(str(self.data.get("text", "")), names)
         message["blocks"] = as_rich_text(message["text"])
         message["edited"] = {"user": person.id, "ts": self.world.next_ts()}
+        channel.changed(message["ts"])
         events.changed(self.wire, channel, before, copy.deepcopy(message))
         return {"ts": message["ts"]}
 
@@ -90,25 +93,40 @@ class Writer(Player):
         return message
 
     async def home(self) -> Answer:
-        """Open the app's Home tab; the answer shows it as the app published it soon after."""
+        """Open the app's Home tab, or another `tab` of it; the answer shows what the app has published by then."""
         person = self.person()
+        tab = str(self.data.get("tab", "home"))
+        if tab not in TABS:
+            raise Mistake(f"The tab is one of {', '.join(TABS)}")
         channel = self.world.direct(person)
-        event = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
+        event: dict[str, Any] = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab}
         event["event_ts"] = self.world.next_ts()
         home = self.world.views.homes.get(person.id)
-        answer = await self._tell([{**event, "view": home.as_json()} if home else event])
+        hears = self.world.settings.hears("app_home_opened")
+        # Slack sends the published view along with the Home tab only.
+        if home and tab == "home":
+            event["view"] = home.as_json()
+        answer = await self._tell([event] if hears else [])
         home = self.world.views.homes.get(person.id)
         return answer | {"home": home and home.as_json()}
+
+    async def direct(self) -> Answer:
+        """Open the direct messages with a colleague (`with`), of which the app hears nothing."""
+        person, other = self.person(), Player(self.sandbox, self.world, {"person": self.data.get("with")}).person()
+        return {"channel": self.world.between(person, other).id}
 
     async def join(self) -> Answer:
         """Join a public channel; the app itself is invited by naming it."""
         person, channel = self.person(), self.channel()
         channel.members.add(person.id)
+        self.world.touch("channels", channel.id)
         event = {"type": "member_joined_channel", "user": person.id, "channel": channel.id, "channel_type": "C"}
         event |= {"team": person.team, "event_ts": self.world.next_ts()}
         hears = BOT_PERSON in channel.members and self.world.settings.hears("member_joined_channel")
         return await self._tell([event] if hears else [])
 
     async def leave(self) -> Answer:
-        self.channel().members.discard(self.person().id)
+        channel = self.channel()
+        channel.members.discard(self.person().id)
+        self.world.touch("channels", channel.id)
         return {}

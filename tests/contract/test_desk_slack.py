@@ -365,6 +365,7 @@ async def test_after_a_429_the_next_lookup_waits(stage: Stage) -> None:
 
 
 async def test_do_not_disturb_is_asked_where_we_may(stage: Stage) -> None:
+    stage.control.post("slack/app", scopes=["users:read"])
     assert await stage.people.quiet("U0ANNA") is None
     assert not stage.people.knows_quiet
 

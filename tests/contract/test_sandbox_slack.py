@@ -11,6 +11,7 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bots.slack.manifest import manifest
 from sandbox.serve import running
 from tests.contract.slack_play import (
     APP_TOKEN,
@@ -83,7 +84,7 @@ async def test_refusals_have_the_shape_that_slack_describes(client: AsyncWebClie
         "conversations.info": lambda: client.conversations_info(channel="C0NOWHERE"),
         "conversations.join": lambda: client.conversations_join(channel="C0GENERAL"),
         "users.info": lambda: client.users_info(user="U0NOBODY"),
-        "dnd.info": lambda: client.dnd_info(user="U0ANNA"),
+        "team.info": client.team_info,
     }
     for method, calling in calls.items():
         DESCRIPTION.check(method, await refusal(calling()), refused=True)
@@ -112,13 +113,13 @@ async def test_the_token_may_stand_in_a_form_body(stage: Stage) -> None:
 
 async def test_granted_scopes_come_as_a_header_and_a_missing_one_is_named(stage: Stage, client: AsyncWebClient) -> None:
     granted = (await client.auth_test()).headers["x-oauth-scopes"]
-    assert granted == "chat:write,commands,users:read,channels:read,channels:history,im:write,im:history"
+    assert granted == ",".join(sorted(manifest()["oauth_config"]["scopes"]["bot"]))
 
-    missing = await refusal(client.dnd_info(user="U0ANNA"))
-    assert (missing["error"], missing["needed"], missing["provided"]) == ("missing_scope", "dnd:read", granted)
+    missing = await refusal(client.team_info())
+    assert (missing["error"], missing["needed"], missing["provided"]) == ("missing_scope", "team:read", granted)
 
-    await stage.control("app", scopes=["dnd:read"])
-    assert (await client.dnd_info(user="U0ANNA"))["dnd_enabled"] is False
+    await stage.control("app", scopes=["team:read"])
+    assert (await client.team_info())["ok"] is True
     assert (await refusal(post(client)))["error"] == "missing_scope"
 
 

@@ -116,6 +116,26 @@ async def test_an_event_that_nobody_acknowledges_comes_three_times_more(stage: S
         assert len({one["envelope_id"] for one in got}) == 4
 
 
+async def test_beyond_an_hours_events_the_app_is_told_once_that_they_are_left_out(stage: Stage) -> None:
+    await stage.control("app", events_an_hour=1)
+    async with socket(stage) as opened:
+        await opened.receive_json()
+        saying = asyncio.create_task(_say_thrice(stage))
+        told = []
+        for _ in range(2):
+            envelope = await opened.receive_json()
+            told.append(envelope["payload"]["type"])
+            await opened.send_json({"envelope_id": envelope["envelope_id"]})
+
+        errors = [one["error"] for one in await saying]
+    assert told == ["event_callback", "app_rate_limited"]
+    assert errors == [None, "app_rate_limited", "app_rate_limited"]
+
+
+async def _say_thrice(stage: Stage) -> list[Json]:
+    return [await say(stage) for _ in range(3)]
+
+
 async def test_an_event_survives_the_apps_absence(stage: Stage) -> None:
     assert (await say(stage))["error"] == "connection_failed"
 

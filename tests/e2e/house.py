@@ -8,21 +8,25 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx
-
-from sandbox.serve import RunningSandbox
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60.0
 Found = TypeVar("Found")
 
 
+class Sandbox(Protocol):
+    """Stand-ins that run already, in this process or in one of their own."""
+
+    url: str
+
+
 class House:
     """One installation: its database and log in a folder, its process, and the people around it."""
 
-    def __init__(self, sandbox: RunningSandbox, folder: Path, **settings: str) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, **settings: str) -> None:
         self.sandbox = sandbox
         self.folder = folder
         self.listen = f"127.0.0.1:{_free_port()}"
