@@ -41,6 +41,16 @@ _WORDS = {
 
 
 @dataclass(frozen=True)
+class Hands:
+    """Whether somebody can take a question at all: what of a volunteer counts when he asks for it himself."""
+
+    paused: bool
+    paused_until: datetime | None
+    live_claims: int
+    capacity: int | None
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A volunteer as seen for one question. Days count from Monday = 0; `distance_km` None means not known."""
 
@@ -78,14 +88,14 @@ def why_not(candidate: Candidate, ring: Ring, topic: str | None, policy: Policy,
     return None if is_on_hours(candidate, now) else Reason.OFF_HOURS
 
 
-def may_claim(candidate: Candidate, policy: Policy, now: datetime) -> Reason | None:
+def may_claim(candidate: Candidate | Hands, policy: Policy, now: datetime) -> Reason | None:
     """Why the candidate may not take a question from a channel's card: only a pause or a full hand counts."""
     if is_paused(candidate, now):
         return Reason.PAUSED
     return Reason.AT_CAPACITY if _at_capacity(candidate, policy) else None
 
 
-def is_paused(candidate: Candidate, now: datetime) -> bool:
+def is_paused(candidate: Candidate | Hands, now: datetime) -> bool:
     return candidate.paused or (candidate.paused_until is not None and now < candidate.paused_until)
 
 
@@ -131,6 +141,6 @@ def _too_far(candidate: Candidate, ring: Ring) -> bool:
     return candidate.distance_km > ring.within_km
 
 
-def _at_capacity(candidate: Candidate, policy: Policy) -> bool:
+def _at_capacity(candidate: Candidate | Hands, policy: Policy) -> bool:
     own = candidate.capacity
     return candidate.live_claims >= (policy.capacity.claims_at_once if own is None else own)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -12,8 +12,8 @@ from routing.errors import ByhandError, by_name
 from routing.failpoints import reach
 from routing.kit import Kit
 from routing.people import Act
-from store import receipts
-from store.models import Receipt
+from store import acts
+from store.db import savepoint
 
 Result = TypeVar("Result")
 
@@ -29,7 +29,7 @@ _made_once = lru_cache(maxsize=64)(TypeAdapter)
 
 
 def _adapter(result_type: Any) -> TypeAdapter[Any]:
-    """Made once a type: making one costs a seventh of a claim."""
+    """Made once a type: making one costs as much as a claim."""
     return _made_once(result_type)
 
 
@@ -40,27 +40,28 @@ def once(kit: Kit, act: Act, result_type: type[Result], work: Callable[[Session]
     first one's result or error again, and does nothing.
     """
     refused: ByhandError | None = None
-    with kit.db.write() as session:
-        kept = receipts.find(session, "slack", act.key)
-        if kept is not None:
-            return _again(kept.result, result_type)
-        receipt = _receipt(kit, act)
-        session.add(receipt)
+    with kit.db.write(afterwards=partial(reach, "act.committed")) as session:
+        receipt_id = _keep(kit, session, act)
+        if receipt_id is None:
+            return _again(acts.result(session, act.key), result_type)
         try:
-            with session.begin_nested():
+            with savepoint(session, ByhandError):
                 result = work(session)
-                session.flush()
         except ByhandError as error:
             refused = error
-            receipt.result = {"error": type(error).__name__, "message": str(error)}
+            acts.finish(session, receipt_id, {"error": type(error).__name__, "message": str(error)})
         else:
-            receipt.result = {"value": _adapter(result_type).dump_python(result, mode="json")}
-        session.flush()
+            acts.finish(session, receipt_id, {"value": _adapter(result_type).dump_python(result, mode="json")})
         reach("act.before_commit")
-    reach("act.committed")
     if refused is not None:
         raise refused
     return result
+
+
+def _keep(kit: Kit, session: Session, act: Act) -> int | None:
+    now = kit.clock.now()
+    moments = {"received_at": now, "not_before": now, "done_at": now}
+    return acts.keep(session, {"key": act.key, "kind": act.kind, "payload": act.payload, **moments})
 
 
 def _again(kept: Any, result_type: type[Result]) -> Result:
@@ -68,17 +69,3 @@ def _again(kept: Any, result_type: type[Result]) -> Result:
         raise by_name(kept["error"])(kept["message"])
     result: Result = _adapter(result_type).validate_python(kept["value"])
     return result
-
-
-def _receipt(kit: Kit, act: Act) -> Receipt:
-    now = kit.clock.now()
-    return Receipt(
-        channel="slack",
-        key=act.key,
-        kind=act.kind,
-        payload=act.payload,
-        state="done",
-        received_at=now,
-        not_before=now,
-        done_at=now,
-    )

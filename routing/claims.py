@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from policies import answering, escalation
 from policies.document import Policy
-from policies.eligibility import Reason, may_claim
+from policies.eligibility import Hands, Reason, may_claim
 from routing import views
 from routing.acts import Done, once
-from routing.candidates import as_candidates, why_away
+from routing.candidates import why_away
 from routing.cards import QuestionView
 from routing.errors import AlreadyClaimed, ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
-from routing.offers import acting_volunteer, own_offer
+from routing.offers import acting_volunteer, member, open_to
 from routing.people import Act
 from routing.rings import due_again, open_next_ring
-from store import audit, deliveries, questions
-from store.models import Claim, Draft, Note, Offer, Question, Volunteer
+from store import audit, cards, claims, deliveries, questions
+from store.models import Claim, Note, Offer, Volunteer
 
 MOST = 4096  # characters that any channel takes; the policy and each channel's own count allow fewer
 
@@ -46,18 +46,19 @@ def claim(kit: Kit, act: Act, offer_id: int) -> Writing:
 
 
 def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
-    person = acting_volunteer(kit, session, act)
-    offer = own_offer(session, offer_id, person)
+    claimant = claims.claimant(session, act.team_id, act.slack_id)
+    person = member(kit, act, claimant)
+    offer = open_to(person, cards.offer(session, offer_id))
     policy, now = kit.policy(), kit.clock.now()
     if not _is_open(session, offer) or questions.advance(session, offer.question_id, "claim", due_at=None) is None:
         raise _too_late(session, offer, person)
-    reason = may_claim(as_candidates(kit, session, [person], policy)[0], policy, now)
+    reason = may_claim(Hands(person.paused, person.paused_until, claimant.live_claims, person.capacity), policy, now)
     if reason is not None:  # what was moved above is undone with it
         raise NotAllowed(f"You cannot take it now. {_TO_ONESELF[reason]}")
-    taken = _take(session, offer, person, escalation.claim_deadline(policy, now), now)
+    claim_id = _take(session, offer, person, escalation.claim_deadline(policy, now), now)
     audit.record(session, now, f"volunteer:{person.id}", "question.claimed", f"question:{offer.question_id}")
     deliveries.owe_renewals(session, offer.question_id, now)
-    return _writing(kit, session, taken, person, _typed_before(session, taken))
+    return _writing(kit, session, claim_id, offer.question_id, person)
 
 
 def _is_open(session: Session, offer: Offer) -> bool:
@@ -81,20 +82,10 @@ def _too_late(session: Session, offer: Offer, person: Volunteer) -> ByhandError:
     return OfferExpired(views.ending(session, question) or "This question is no longer open.")
 
 
-def _take(session: Session, offer: Offer, person: Volunteer, deadline: datetime, now: datetime) -> Claim:
+def _take(session: Session, offer: Offer, person: Volunteer, deadline: datetime, now: datetime) -> int:
     """The question has been moved by one compare-and-set; the unique index on live claims is the second net."""
-    questions.move_offer(session, offer.id or 0, "claim", now)
-    questions.move_pending(session, offer.question_id, "rescind", now)
-    taken = Claim(
-        question_id=offer.question_id,
-        volunteer_id=person.id or 0,
-        offer_id=offer.id or 0,
-        claimed_at=now,
-        deadline=deadline,
-    )
-    session.add(taken)
-    session.flush()
-    return taken
+    claims.close_offers(session, offer.question_id, offer.id or 0, now)
+    return claims.take(session, offer.question_id, person.id or 0, offer.id or 0, now, deadline)
 
 
 def writing(kit: Kit, act: Act, claim_id: int, note_id: int | None = None) -> Writing:
@@ -107,10 +98,10 @@ def _reopen(kit: Kit, session: Session, act: Act, claim_id: int, note_id: int | 
     note = session.get(Note, note_id) if note_id is not None else None
     if note is None:
         held = held_claim(session, claim_id, person)
-        return _writing(kit, session, held, person, _typed_before(session, held))
+        return _writing(kit, session, held.id or 0, held.question_id, person)
     live = questions.live_claim(session, note.question_id)  # perhaps a later one than when the note was written
     held = held_claim(session, (live.id if live else None) or note.claim_id, person)
-    return _writing(kit, session, held, person, note.text or _typed_before(session, held))
+    return _writing(kit, session, held.id or 0, held.question_id, person, note.text or "")
 
 
 def held_claim(session: Session, claim_id: int, person: Volunteer) -> Claim:
@@ -145,31 +136,22 @@ def why_not_held(session: Session, own: Claim) -> str:
     )
 
 
-def _typed_before(session: Session, taken: Claim) -> str:
-    """What this volunteer typed on this question before, in this claim or an earlier one."""
-    draft = session.execute(
-        select(col(Draft.typed))
-        .join(Claim, col(Claim.id) == col(Draft.claim_id))
-        .where(col(Claim.question_id) == taken.question_id, col(Claim.volunteer_id) == taken.volunteer_id)
-        .order_by(col(Draft.id).desc())
-    ).scalars()
-    return draft.first() or ""
-
-
-def _writing(kit: Kit, session: Session, taken: Claim, person: Volunteer, text: str) -> Writing:
-    question = questions.question(session, taken.question_id)
-    policy = kit.policy()
+def _writing(
+    kit: Kit, session: Session, claim_id: int, question_id: int, person: Volunteer, text: str = ""
+) -> Writing:
+    """With this text, or else with what the volunteer typed on this question before, in this claim or an earlier."""
+    question, policy = views.question_view(kit, session, question_id), kit.policy()
     return Writing(
-        claim_id=taken.id or 0,
-        question=views.question_view(kit, session, question),
-        text=text,
-        signature=signature_of(person, question, policy),
+        claim_id=claim_id,
+        question=question,
+        text=text or claims.typed(session, question_id, person.id or 0),
+        signature=signature_of(person, question.channel, policy),
         limit=answering.limit_of(question.channel, MOST, policy),
     )
 
 
-def signature_of(person: Volunteer, question: Question, policy: Policy) -> str:
-    return answering.sign("", person.first_name, person.name, None, policy, question.channel).strip()
+def signature_of(person: Volunteer, channel: str, policy: Policy) -> str:
+    return answering.sign("", person.first_name, person.name, None, policy, channel).strip()
 
 
 def release(kit: Kit, act: Act, claim_id: int) -> Done:

@@ -1,15 +1,15 @@
 """What every use case stands on, handed to it as its first argument, and how a doorway runs one."""
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from policies.document import Policy
 from routing.ports import Channel, Clock, PlaceFinder, TopicModel
 from routing.rulebook import Rulebook
+from routing.writer import Writer
 from store.db import Database
 
 Arguments = ParamSpec("Arguments")
@@ -41,7 +41,10 @@ class Kit:
     finder: PlaceFinder
     topics: Callable[[Policy], TopicModel]
     home: Home = field(default_factory=Home)
-    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+
+    @cached_property
+    def writer(self) -> Writer:
+        return Writer(self.db)
 
     def policy(self) -> Policy:
         """The policy in force."""
@@ -53,6 +56,5 @@ class Kit:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Run a use case on the one writer thread; what it raises is raised here."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writer, lambda: use_case(self, *args, **kwargs))
+        """Run a use case on the one writer thread; it is committed when this returns, what it raises is raised here."""
+        return await self.writer.run(partial(use_case, self, *args, **kwargs))

@@ -31,9 +31,13 @@ def _decline(kit: Kit, session: Session, act: Act, offer_id: int) -> Done:
 
 def acting_volunteer(kit: Kit, session: Session, act: Act) -> Volunteer:
     """The enrolled member who acts. Raises NotAllowed for everybody else: strangers, guests, machines."""
+    return member(kit, act, volunteers.by_slack_id(session, act.team_id, act.slack_id))
+
+
+def member(kit: Kit, act: Act, person: Volunteer | None) -> Volunteer:
+    """The same of whoever was found under the act's id."""
     if kit.home.team_id and act.team_id != kit.home.team_id:
         raise NotAllowed("Byhand answers only to members of its own workspace.")
-    person = volunteers.by_slack_id(session, act.team_id, act.slack_id)
     if person is None or person.left_at is not None:
         raise NotAllowed("You have not joined Byhand yet. Type /byhand to choose your topics and your place.")
     if person.standing != "member":
@@ -43,7 +47,11 @@ def acting_volunteer(kit: Kit, session: Session, act: Act) -> Volunteer:
 
 def own_offer(session: Session, offer_id: int, person: Volunteer) -> Offer:
     """The offer, if it is this volunteer's or a channel's. Raises OfferExpired, NotAllowed."""
-    offer = questions.offer(session, offer_id)
+    return open_to(person, questions.offer(session, offer_id))
+
+
+def open_to(person: Volunteer, offer: Offer | None) -> Offer:
+    """The same of an offer that was looked for."""
     if offer is None:
         raise OfferExpired("This offer does not exist any more.")
     if offer.volunteer_id is not None and offer.volunteer_id != person.id:

@@ -1,18 +1,21 @@
 """Rows as colleagues see them: the frozen values of `cards.py`, read anew each time something is shown."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from policies import escalation
+from policies.lifecycle import LIVE_CLAIMS
 from routing.cards import AnswerView, Card, ClaimView, QuestionView, Spoken
 from routing.errors import ByhandError
 from routing.kit import Kit
 from routing.parts import newest
-from store import questions
-from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, Volunteer
+from store import cards
+from store.models import Offer, Question
 
 _NAMES = {"x": "X", "telegram": "Telegram"}
+_POSTED = frozenset({"sent", "by_hand"})
 _ENDINGS = {
     "unanswered": "Nobody took it in time. It can still be taken.",
     "closed": "This conversation is closed.",
@@ -33,26 +36,24 @@ def ending(session: Session, question: Question) -> str:
     if question.state == "withdrawn":
         return f"The question was withdrawn: {question.reason or 'its author took it back'}."
     if question.state == "answered":
-        last = questions.last_claim(session, question.id or 0)
-        return f"{session.get_one(Volunteer, last.volunteer_id).name} has answered it." if last else ""
+        last = cards.claim(session, question.id or 0)
+        return f"{last.name} has answered it." if last else ""
     return _ENDINGS.get(question.state, "")
 
 
 def card(kit: Kit, session: Session, offer: Offer) -> Card:
     """The offer's card as it is to be shown now."""
-    question = questions.question(session, offer.question_id)
-    claim = questions.live_claim(session, offer.question_id) or _ended_claim(session, question)
-    person = session.get(Volunteer, offer.volunteer_id) if offer.volunteer_id is not None else None
+    question = cards.question(session, offer.question_id)
     dismissed = question.state == "dismissed" and question.ended_at is not None
     return Card(
         offer_id=offer.id or 0,
         state=offer.state,
-        question=question_view(kit, session, question),
-        for_volunteer=person.slack_id if person else "",
+        question=_question_view(kit, session, question),
+        for_volunteer=cards.slack_id_of(session, offer.volunteer_id) if offer.volunteer_id is not None else "",
         why=tuple(offer.why),
         deadline=offer.deadline,
-        claim=_claim_view(session, claim) if claim is not None else None,
-        answers=answer_views(session, question),
+        claim=_claim_view(session, question),
+        answers=tuple(_answer_view(row) for row in cards.answers(session, offer.question_id)),
         is_follow_up=offer.ring_name == "follow-up",
         dismissed_by=_dismisser(session, question) if dismissed else "",
         dismissed_reason=question.reason if dismissed else "",
@@ -61,20 +62,17 @@ def card(kit: Kit, session: Session, offer: Offer) -> Card:
     )
 
 
-def _ended_claim(session: Session, question: Question) -> Claim | None:
-    """The claim by which an answered question was answered."""
-    return questions.last_claim(session, question.id or 0) if question.state in {"answered", "closed"} else None
-
-
-def _claim_view(session: Session, claim: Claim) -> ClaimView:
-    person = session.get_one(Volunteer, claim.volunteer_id)
-    return ClaimView(claim.id or 0, claim.state, person.name, person.slack_id, claim.deadline)
+def _claim_view(session: Session, question: Question) -> ClaimView | None:
+    """The live claim, or the one by which an answered question was answered."""
+    claim = cards.claim(session, question.id or 0)
+    if claim is None or not (claim.state in LIVE_CLAIMS or question.state in {"answered", "closed"}):
+        return None
+    return ClaimView(claim.id, claim.state, claim.name, claim.slack_id, claim.deadline)
 
 
 def _dismisser(session: Session, question: Question) -> str:
     known = question.decision.get("dismissed", {}).get("volunteer_id")
-    person = session.get(Volunteer, known) if known is not None else None
-    return person.name if person else ""
+    return cards.name_of(session, known) if known is not None else ""
 
 
 def _undo_until(kit: Kit, question: Question) -> datetime | None:
@@ -84,24 +82,26 @@ def _undo_until(kit: Kit, question: Question) -> datetime | None:
     return until if kit.clock.now() <= until else None
 
 
-def question_view(kit: Kit, session: Session, question: Question) -> QuestionView:
-    asker = session.get_one(Asker, question.asker_id)
-    conversation = session.get_one(Conversation, question.conversation_id)
-    posts = newest(questions.parts(session, question.id or 0)).values()
+def question_view(kit: Kit, session: Session, question_id: int) -> QuestionView:
+    return _question_view(kit, session, cards.question(session, question_id))
+
+
+def _question_view(kit: Kit, session: Session, question: Any) -> QuestionView:
+    posts = newest(cards.parts(session, question.id)).values()
     return QuestionView(
-        question_id=question.id or 0,
+        question_id=question.id,
         channel=question.channel,
         channel_name=channel_name(question.channel),
         text=question.text or "",
-        author_name=asker.name,
-        author_handle=asker.handle,
+        author_name=question.author_name,
+        author_handle=question.author_handle,
         posted_at=question.posted_at,
         state=question.state,
         url=question.url,
         topic=topic_name(kit, question.topic),
         place=question.place_name,
         place_source=question.place_source,
-        chat_title=conversation.title,
+        chat_title=question.chat_title,
         media=tuple(kind for post in posts for kind in post.media),
         may_reply=question.may_reply,
         earlier=earlier(session, question),
@@ -119,42 +119,28 @@ def topic_name(kit: Kit, topic_id: str) -> str:
     return topic.name if topic else topic_id
 
 
-def answer_views(session: Session, question: Question) -> tuple[AnswerView, ...]:
-    return tuple(
-        _answer_view(session.get_one(Volunteer, answer.volunteer_id), answer, delivery)
-        for answer, delivery in questions.answers(session, question.id or 0)
-    )
-
-
-def _answer_view(person: Volunteer, answer: Answer, delivery: Delivery) -> AnswerView:
+def _answer_view(row: Any) -> AnswerView:
     return AnswerView(
-        answer_id=answer.id or 0,
-        delivery_id=delivery.id or 0,
-        text=answer.text or "",
-        state=delivery.state,
-        volunteer=person.name,
-        volunteer_slack_id=person.slack_id,
-        url=delivery.url,
-        error=delivery.error,
+        answer_id=row.id,
+        delivery_id=row.delivery_id,
+        text=row.text or "",
+        state=row.state,
+        volunteer=row.name,
+        volunteer_slack_id=row.slack_id,
+        url=row.url,
+        error=row.error,
     )
 
 
 def earlier(session: Session, question: Question) -> tuple[Spoken, ...]:
     """The conversation before this question, oldest first: the askers' words and ours."""
-    before = questions.earlier(session, question.conversation_id, question.id or 0)
-    given: dict[int, list[Spoken]] = {}
-    for answer, delivery in questions.answers(session, *(one.id or 0 for one in before)) if before else ():
-        if answer.text and delivery.state in {"sent", "by_hand"}:
-            given.setdefault(answer.question_id, []).append(_ours(session, answer, delivery))
     spoken: list[Spoken] = []
-    for one in before:
+    for one in cards.earlier(session, question.conversation_id, question.id or 0):
         if one.text:
-            asker = session.get_one(Asker, one.asker_id)
-            spoken.append(Spoken(asker.name, one.text, one.posted_at, one.url))
-        spoken.extend(given.get(one.id or 0, ()))
+            spoken.append(Spoken(one.name, one.text, one.posted_at, one.url))
+        spoken += [_ours(answer) for answer in cards.answers(session, one.id) if answer.text and answer.state in _POSTED]
     return tuple(spoken)
 
 
-def _ours(session: Session, answer: Answer, delivery: Delivery) -> Spoken:
-    name = session.get_one(Volunteer, answer.volunteer_id).name
-    return Spoken(name, answer.text or "", answer.submitted_at, delivery.url, is_ours=True)
+def _ours(row: Any) -> Spoken:
+    return Spoken(row.name, row.text, row.submitted_at, row.url, is_ours=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import insert, literal_column, select, text
 from sqlmodel import Session, col
 
-from store.built import table_of
+from store.built import Built, table_of
 from store.models import Audit
 
 
@@ -27,17 +27,26 @@ class Broken:
 
 
 _AUDIT = table_of(Audit)
-_LAST = select(_AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(literal_column("1"))
+_LAST = Built(select(_AUDIT.c.hash).order_by(_AUDIT.c.seq.desc()).limit(literal_column("1")))
+_APPEND = Built(insert(_AUDIT), ["at", "actor", "act", "subject", "detail", "prev_hash", "hash"])
 
 
 def record(session: Session, at: datetime, actor: str, act: str, subject: str, **detail: Any) -> None:
     """Append one row; it is committed, or undone, with the act itself."""
-    last = session.connection().execute(_LAST).scalar()
-    row = Audit(at=at, actor=actor, act=act, subject=subject, prev_hash=last or "", hash="")
-    row.detail = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    row.hash = _digest(row)
-    session.add(row)
-    session.flush()
+    told = json.dumps(detail, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    last: str = _LAST.value(session) or ""
+    _APPEND.run(
+        session,
+        {
+            "at": at,
+            "actor": actor,
+            "act": act,
+            "subject": subject,
+            "detail": told,
+            "prev_hash": last,
+            "hash": _digest(last, at, actor, act, subject, told),
+        },
+    )
 
 
 def verify(rows: Iterable[Audit], length: int | None = None) -> Broken | None:
@@ -52,7 +61,7 @@ def verify(rows: Iterable[Audit], length: int | None = None) -> Broken | None:
             return Broken(seq, f"row {number + 1} is missing")
         if row.prev_hash != previous:
             return Broken(seq, "it does not continue the row before")
-        if row.hash != _digest(row):
+        if row.hash != _digest(row.prev_hash, row.at, row.actor, row.act, row.subject, row.detail):
             return Broken(seq, "it was changed after it was written")
         previous, number = row.hash, seq
     if length is not None and length > number:
@@ -69,9 +78,9 @@ def every_row(session: Session) -> Iterable[Audit]:
     return session.execute(select(Audit).order_by(col(Audit.seq)).execution_options(yield_per=500)).scalars()
 
 
-def _digest(row: Audit) -> str:
-    moment = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+def _digest(prev_hash: str, at: datetime, actor: str, act: str, subject: str, detail: str) -> str:
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     canonical = json.dumps(
-        [row.prev_hash, moment, row.actor, row.act, row.subject, row.detail], ensure_ascii=False, separators=(",", ":")
+        [prev_hash, moment, actor, act, subject, detail], ensure_ascii=False, separators=(",", ":")
     )
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -5,8 +5,9 @@ SQLAlchemy's default begin, concurrent read-modify-writes were lost without an e
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,52 @@ class StoreDown(Exception):  # noqa: N818 - names the condition, as its catchers
     """The database cannot take a write or answer a read now (locked, full, read-only, gone)."""
 
 
+class Undone(BaseException):
+    """A write among several failed, and all of them were undone: each is to be carried out alone.
+
+    Nobody between the write and whoever put them together has anything to catch, so it is no Exception.
+    """
+
+
+class _Together:
+    """What one thread writes in one transaction, begun with the first of it."""
+
+    def __init__(self, begin: Callable[[], Session]) -> None:
+        self._begin = begin
+        self._session: Session | None = None
+        self._afterwards: list[Callable[[], None]] = []
+        self.is_loud = False
+
+    @contextmanager
+    def write(self, quiet: bool, afterwards: Callable[[], None]) -> Iterator[Session]:
+        """One write among several. What it leaves in the session is written, and forgotten, before the next begins."""
+        try:
+            with _as_store_down():
+                session = self._session = self._session or self._begin()
+                yield session
+                session.flush()
+        except Exception as error:
+            raise Undone from error
+        session.expunge_all()
+        self._afterwards.append(afterwards)
+        self.is_loud |= not quiet
+
+    def tell(self) -> None:
+        """It is committed."""
+        for tell in self._afterwards:
+            tell()
+
+
+class _Joined(threading.local):
+    """What this thread is writing together, if it is."""
+
+    all: _Together | None = None
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
+
+
 class Database:
     """One database; `on_commit` is called after every write that was committed.
 
@@ -54,7 +101,8 @@ class Database:
         self.url = make_url(url)
         if self.url.get_backend_name() != "sqlite":
             raise ValueError(f"BYHAND_DATABASE_URL: {self.url.drivername} is not supported, only sqlite:///FILE is")
-        self.on_commit: Callable[[], None] = lambda: None
+        self.on_commit: Callable[[], None] = _nothing
+        self._joined = _Joined()
         waits: dict[str, Any] = {"busy_seconds": busy_seconds, "pool_timeout": patience_seconds}
         self._writer = _engine(url, "BEGIN IMMEDIATE", pool_size=1, **waits)
         self._reader = _engine(url, "BEGIN", "PRAGMA query_only = ON", pool_size=8, **waits)
@@ -69,11 +117,41 @@ class Database:
         return self._writer
 
     @contextmanager
-    def write(self, *, quiet: bool = False) -> Iterator[Session]:
+    def write(self, *, quiet: bool = False, afterwards: Callable[[], None] = _nothing) -> Iterator[Session]:
         """One transaction that writes; committed when the block ends well, undone when it raises.
 
-        `quiet`: nobody is told, for it left nothing to do.
+        `quiet`: nobody is told, for it left nothing to do. `afterwards` is called when it is committed: at once, or
+        with the others among which it is written.
         """
+        if self._joined.all is not None:
+            with self._joined.all.write(quiet, afterwards) as session:
+                yield session
+            return
+        with self._transaction() as session:
+            yield session
+        afterwards()
+        if not quiet:
+            self.on_commit()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread writes in the block is one transaction, flushed to disk but once.
+
+        What it reads is what was committed before. Raises Undone when one of the writes failed: then none of them was
+        carried out.
+        """
+        with ExitStack() as stack:
+            self._joined.all = group = _Together(lambda: stack.enter_context(self._transaction()))
+            try:
+                yield
+            finally:
+                self._joined.all = None
+        group.tell()
+        if group.is_loud:
+            self.on_commit()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
         with _as_store_down(), Session(self._writer, expire_on_commit=False) as session:
             session.begin()
             session.connection()  # BEGIN IMMEDIATE now, not at the first statement
@@ -83,8 +161,6 @@ class Database:
             except BaseException:
                 session.rollback()
                 raise
-        if not quiet:
-            self.on_commit()
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -95,6 +171,26 @@ class Database:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
+
+
+@contextmanager
+def savepoint(session: Session, undoing: type[Exception]) -> Iterator[None]:
+    """Such an error undoes what the block wrote, and nothing before it; any other is the whole transaction's.
+
+    SQLAlchemy's own takes as long as the rest of a short act; in exchange the session then forgets all it knew.
+    """
+    session.flush()
+    cursor = session.connection().connection.cursor()
+    cursor.execute("SAVEPOINT part")
+    try:
+        yield
+        session.flush()
+    except undoing:
+        session.expunge_all()
+        cursor.execute("ROLLBACK TO part")
+        cursor.execute("RELEASE part")
+        raise
+    cursor.execute("RELEASE part")
 
 
 def _engine(url: str, begin: str, *pragmas: str, busy_seconds: float, **pool: Any) -> Engine:
@@ -128,6 +224,10 @@ def _as_store_down() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error.orig, sqlite3.Error) and _is_down(error.orig):
             raise StoreDown(str(error.orig)) from error
+        raise
+    except sqlite3.Error as error:  # of a statement that ran on the driver's own cursor
+        if _is_down(error):
+            raise StoreDown(str(error)) from error
         raise
 
 

@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from policies.lifecycle import DELIVERY, DeliveryState, move, sources
-from store.built import table_of
+from store.built import Built, table_of
 from store.models import Claim, Delivery, Draft, Offer
 from store.types import among
 
@@ -19,10 +19,30 @@ ANSWER_PRIORITY, FOLLOW_UP_PRIORITY, CARD_PRIORITY, NOTICE_PRIORITY, RENEW_PRIOR
 
 
 _CARD = insert(table_of(Delivery))
-_RENEWAL = insert(table_of(Delivery)).on_conflict_do_nothing()
-_SHOWN = select(table_of(Offer).c.id, table_of(Offer).c.shown_channel).where(
-    table_of(Offer).c.question_id == bindparam("question_id")
-)
+_D, _O = table_of(Delivery), table_of(Offer)
+
+
+def _renewals(*which: ColumnElement[bool]) -> Built:
+    """The cards of these offers, to be shown anew: in the lane of where they stand, or of their own."""
+    now = bindparam("now", type_=_D.c.created_at.type)
+    row = {
+        "kind": literal_column("'renew_card'"),
+        "channel": literal_column("'slack'"),
+        "lane": literal_column("'renew:'") + func.coalesce(func.nullif(_O.c.shown_channel, ""), cast(_O.c.id, Text)),
+        "priority": literal_column(str(RENEW_PRIORITY)),
+        "question_id": _O.c.question_id,
+        "offer_id": _O.c.id,
+        "payload": literal_column("'{}'"),
+        "state": literal_column("'ready'"),
+        "not_before": now,
+        "created_at": now,
+    }
+    chosen = select(*row.values()).where(*which).order_by(_O.c.id)
+    return Built(insert(_D).from_select(list(row), chosen).on_conflict_do_nothing())
+
+
+_RENEW_ALL = _renewals(_O.c.question_id == bindparam("question"))
+_RENEW_ONE = _renewals(_O.c.question_id == bindparam("question"), _O.c.id == bindparam("offer"))
 
 log = logging.getLogger("byhand.delivery")
 
@@ -62,17 +82,10 @@ def owe_card(session: Session, offer: Offer, lane: str, priority: int, now: date
 
 def owe_renewals(session: Session, question_id: int, now: datetime, only: Collection[int] | None = None) -> None:
     """Every card of the question, or only these offers', is to be shown anew; a renewal that is owed already serves."""
-    session.flush()
-    rows = session.connection().execute(_SHOWN, {"question_id": question_id})
-    renewals = [
-        _slack(
-            "renew_card", f"renew:{shown or offer_id}", RENEW_PRIORITY, now, question_id=question_id, offer_id=offer_id
-        )
-        for offer_id, shown in rows.all()
-        if only is None or offer_id in only
-    ]
-    if renewals:
-        session.connection().execute(_RENEWAL, renewals)
+    if only is None:
+        _RENEW_ALL.run(session, {"question": question_id, "now": now})
+    else:
+        _RENEW_ONE.run(session, *({"question": question_id, "offer": offer_id, "now": now} for offer_id in only))
 
 
 def owe_notice(

@@ -61,7 +61,7 @@ def parts(kit: Kit) -> list[tuple[str, str]]:
 def media(kit: Kit) -> tuple[str, ...]:
     question = only_question(kit)
     with kit.db.read() as session:
-        return views.question_view(kit, session, question).media
+        return views.question_view(kit, session, question.id or 0).media
 
 
 @pytest.mark.parametrize("order", [[0, 1, 2], [2, 1, 0], [1, 2, 0]], ids=["in order", "backwards", "caption first"])
