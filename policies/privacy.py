@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from policies.document import Policy
@@ -64,6 +65,7 @@ def redact(payload: Any) -> Any:
     return REMOVED if _is_secret_address(payload) else payload
 
 
+@lru_cache(maxsize=1024)
 def _is_secret(key: Any) -> bool:
     return isinstance(key, str) and key.lower() in _SECRET_KEYS
 

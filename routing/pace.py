@@ -1,6 +1,7 @@
 """How fast we may go: the platforms' limits, kept so that they are never met with a 429."""
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -37,11 +38,15 @@ class Pace:
         for limit in limits:
             self._blocked[limit.key] = max(until, self._blocked.get(limit.key, 0.0))
 
-    async def wait(self, limits: tuple[Limit, ...]) -> None:
-        """Wait for a turn and take it."""
-        while (seconds := self.delay(limits)) > 0:  # noqa: ASYNC110 - time is all there is to wait for
+    async def wait(self, limits: tuple[Limit, ...], patience: float = math.inf) -> bool:
+        """Wait for a turn and take it; False when it does not come within so many seconds."""
+        until = self._clock() + patience
+        while (seconds := self.delay(limits)) > 0:
+            if self._clock() + seconds > until:
+                return False
             await asyncio.sleep(seconds)
         self.take(limits)
+        return True
 
     def _delay(self, limit: Limit, now: float) -> float:
         return max(self._blocked_for(limit.key, now), self._full_for(limit, now))

@@ -31,7 +31,7 @@ def channel_name(channel: str) -> str:
 def ending(session: Session, question: Question) -> str:
     """One sentence when the question is over, naming who acted; empty while it is open."""
     if question.state == "dismissed":
-        who = _dismisser(session, question)
+        who = cards.dismisser(session, question.id or 0)
         return f"{who} let it be: {question.reason}." if who else _ENDINGS["dismissed"]
     if question.state == "withdrawn":
         return f"The question was withdrawn: {question.reason or 'its author took it back'}."
@@ -55,7 +55,7 @@ def card(kit: Kit, session: Session, offer: Offer) -> Card:
         claim=_claim_view(session, question),
         answers=tuple(_answer_view(row) for row in cards.answers(session, offer.question_id)),
         is_follow_up=offer.ring_name == "follow-up",
-        dismissed_by=_dismisser(session, question) if dismissed else "",
+        dismissed_by=cards.dismisser(session, offer.question_id) if dismissed else "",
         dismissed_reason=question.reason if dismissed else "",
         undo_until=_undo_until(kit, question),
         closing_note=ending(session, question) if question.state in {"withdrawn", "unanswered", "closed"} else "",
@@ -68,11 +68,6 @@ def _claim_view(session: Session, question: Question) -> ClaimView | None:
     if claim is None or not (claim.state in LIVE_CLAIMS or question.state in {"answered", "closed"}):
         return None
     return ClaimView(claim.id, claim.state, claim.name, claim.slack_id, claim.deadline)
-
-
-def _dismisser(session: Session, question: Question) -> str:
-    known = question.decision.get("dismissed", {}).get("volunteer_id")
-    return cards.name_of(session, known) if known is not None else ""
 
 
 def _undo_until(kit: Kit, question: Question) -> datetime | None:

@@ -6,19 +6,39 @@ Building one costs SQLAlchemy ten times what running it costs SQLite, and execut
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam, literal_column, select, update
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import attributes
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 Convert = Callable[[Any], Any]
+
+
+_DRIVER = "driver"
+
+
+class Driver(NamedTuple):
+    """What a session stands on below SQLAlchemy."""
+
+    dialect: Dialect
+    connection: PoolProxiedConnection
+
+
+def begin(session: Session) -> None:
+    """Begin the one transaction that this session will ever have."""
+    session.info[_DRIVER] = _driver_of(session)
+
+
+def _driver_of(session: Session) -> Driver:
+    connection = session.connection()
+    return Driver(connection.dialect, connection.connection)
 
 
 class Built:
@@ -58,14 +78,16 @@ class Built:
 
     def _begin(self, session: Session) -> "tuple[_Ready, DBAPICursor]":
         session.flush()
-        connection = session.connection()
-        dialect = connection.dialect
-        ready = self._ready.get(dialect.name)
-        if ready is None:
-            compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
-            assert isinstance(compiled, SQLCompiler)  # noqa: S101 - every statement above compiles to this
-            ready = self._ready[dialect.name] = _Ready(self._statement, compiled)
-        return ready, connection.connection.cursor()
+        driver = session.info.get(_DRIVER)
+        if driver is None or not session.is_active:  # what has failed is not gone on with
+            driver = _driver_of(session)
+        return self._ready.get(driver.dialect.name) or self._prepare(driver.dialect), driver.connection.cursor()
+
+    def _prepare(self, dialect: Dialect) -> "_Ready":
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - every statement above compiles to this
+        ready = self._ready[dialect.name] = _Ready(self._statement, compiled)
+        return ready
 
 
 class _Ready:

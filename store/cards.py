@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import Session
 
 from store.built import Built, table_of
@@ -14,12 +14,31 @@ _CL, _V, _AN, _D, _O = table_of(Claim), table_of(Volunteer), table_of(Answer), t
 _MOST_EARLIER = 10
 
 
-def _asked() -> Select[Any]:
-    told = (_A.c.name.label("author_name"), _A.c.handle.label("author_handle"), _C.c.title.label("chat_title"))
-    return select(_Q, *told).join(_A, _A.c.id == _Q.c.asker_id).join(_C, _C.c.id == _Q.c.conversation_id)
-
-
-_QUESTION = Built(_asked().where(_Q.c.id == bindparam("question_id")))
+_QUESTION = Built(
+    select(
+        _Q.c.id,
+        _Q.c.conversation_id,
+        _Q.c.channel,
+        _Q.c.text,
+        _Q.c.url,
+        _Q.c.topic,
+        _Q.c.place_name,
+        _Q.c.place_source,
+        _Q.c.posted_at,
+        _Q.c.state,
+        _Q.c.reason,
+        _Q.c.may_reply,
+        _Q.c.edited,
+        _Q.c.ended_at,
+        _A.c.name.label("author_name"),
+        _A.c.handle.label("author_handle"),
+        _C.c.title.label("chat_title"),
+    )
+    .join(_A, _A.c.id == _Q.c.asker_id)
+    .join(_C, _C.c.id == _Q.c.conversation_id)
+    .where(_Q.c.id == bindparam("question_id"))
+)
+_DECISION = Built(select(_Q.c.decision).where(_Q.c.id == bindparam("question_id")))
 _EARLIER = Built(
     select(_Q.c.id, _Q.c.text, _Q.c.posted_at, _Q.c.url, _A.c.name)
     .join(_A, _A.c.id == _Q.c.asker_id)
@@ -65,8 +84,16 @@ _PERSON = Built(select(_V.c.name, _V.c.slack_id).where(_V.c.id == bindparam("vol
 
 
 def question(session: Session, question_id: int) -> Any:
-    """The question with its `author_name`, `author_handle` and `chat_title`."""
+    """What is shown of the question, with its `author_name`, `author_handle` and `chat_title`."""
     return _QUESTION.first(session, question_id=question_id)
+
+
+def dismisser(session: Session, question_id: int) -> str:
+    """The name of the volunteer who let the question be; empty when nobody did."""
+    decision = _DECISION.value(session, question_id=question_id) or {}
+    known = decision.get("dismissed", {}).get("volunteer_id")
+    person = _PERSON.first(session, volunteer_id=known) if known is not None else None
+    return str(person.name) if person else ""
 
 
 def earlier(session: Session, conversation_id: int, before_id: int) -> list[Any]:
@@ -92,11 +119,6 @@ def answers(session: Session, question_id: int) -> list[Any]:
 def offer(session: Session, offer_id: int) -> Any:
     """The offer with the `slack_id` of its volunteer, None on a channel's."""
     return _OFFER.first(session, offer_id=offer_id)
-
-
-def name_of(session: Session, volunteer_id: int) -> str:
-    person = _PERSON.first(session, volunteer_id=volunteer_id)
-    return str(person.name) if person else ""
 
 
 def slack_id_of(session: Session, volunteer_id: int) -> str:

@@ -19,10 +19,19 @@ _LIVE = (
     .scalar_subquery()
 )
 _CLAIMANT = Built(
-    select(_V, _LIVE.label("live_claims")).where(
-        _V.c.team_id == bindparam("team"), _V.c.slack_id == bindparam("slack_id")
-    )
+    select(
+        _V.c.id,
+        _V.c.name,
+        _V.c.first_name,
+        _V.c.standing,
+        _V.c.left_at,
+        _V.c.paused,
+        _V.c.paused_until,
+        _V.c.capacity,
+        _LIVE.label("live_claims"),
+    ).where(_V.c.team_id == bindparam("team"), _V.c.slack_id == bindparam("slack_id"))
 )
+_OFFER = Built(select(_O.c.id, _O.c.question_id, _O.c.volunteer_id, _O.c.state).where(_O.c.id == bindparam("offer")))
 _CLOSE = Built(
     update(_O)
     .where(_O.c.question_id == bindparam("question"), _O.c.state == literal_column("'pending'"))
@@ -47,8 +56,13 @@ _TYPED = Built(
 
 
 def claimant(session: Session, team_id: str, slack_id: str) -> Any:
-    """The volunteer with the number of their `live_claims`; None when nobody of this id enrolled."""
+    """Who clicked, as far as a claim asks, with the number of their `live_claims`; None when nobody so enrolled."""
     return _CLAIMANT.first(session, team=team_id, slack_id=slack_id)
+
+
+def offer(session: Session, offer_id: int) -> Any:
+    """What the card that was clicked offers, to whom: id, question_id, volunteer_id, state; None without one."""
+    return _OFFER.first(session, offer=offer_id)
 
 
 def close_offers(session: Session, question_id: int, taken_offer: int, now: datetime) -> None:

@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
+from store.built import begin
+
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -153,8 +155,7 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
         with _as_store_down(), Session(self._writer, expire_on_commit=False) as session:
-            session.begin()
-            session.connection()  # BEGIN IMMEDIATE now, not at the first statement
+            begin(session)  # IMMEDIATE, now, not at the first statement
             try:
                 yield session
                 session.commit()
@@ -166,6 +167,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """One consistent view; never waits for the writer."""
         with _as_store_down(), Session(self._reader, expire_on_commit=False) as session:
+            begin(session)
             yield session
 
     def close(self) -> None:

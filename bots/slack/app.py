@@ -12,6 +12,8 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -36,7 +38,7 @@ WENT_WRONG = (
 NOT_KEPT = "This could not be stored just now, so it did not count. Please try again in a minute."
 
 
-class Gate:
+class Gate(AsyncMiddleware):
     """Bolt's middleware and error handler: the workspace is ours, events are kept, no failure is answered 200."""
 
     def __init__(  # `on_change` hears whose profile Slack says has changed
@@ -53,8 +55,15 @@ class Gate:
         self._teller = teller
         self._afterwards = afterwards
 
-    async def enter(self, body: dict[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt's name for it
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Next,  # noqa: A002 - Bolt's name for it
+    ) -> BoltResponse | None:
         """Events are stored here and acknowledged at once; whatever a person did goes on to its listener."""
+        body = req.body
         kind = body.get("type")
         if not team_of(body):
             body["team_id"] = self._identity.team_id  # what Slack sent to this app and names no other is ours
@@ -65,7 +74,7 @@ class Gate:
         if team_of(body) != self._identity.team_id:
             return self._refuse(body)
         await next()
-        return None
+        return resp
 
     async def _keep(self, body: Body) -> BoltResponse:
         """The event is committed when this returns; a StoreDown goes to the error handler instead."""
@@ -166,7 +175,7 @@ def build(client: AsyncWebClient, bot_token: str, identity: Identity, gate: Gate
         request_verification_enabled=False,
         attaching_function_token_enabled=False,
     )
-    app.use(gate.enter)
+    app.use(gate)
     app.error(gate.fail)
     everything = re.compile(".*", re.DOTALL)
     app.action(everything)(listeners.click)

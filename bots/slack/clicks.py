@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bots.slack import modals
 from bots.slack.acts import Interaction
@@ -15,7 +16,7 @@ from routing.kit import Kit
 class Follow:
     """What happens after the acknowledgement: open this modal, say these words; either may be empty."""
 
-    view: Block | None = None
+    view: Callable[[], Block] | None = None  # drawn only when it can be opened
     text: str = ""
 
 
@@ -23,8 +24,9 @@ Click = Callable[[Kit, Interaction], Awaitable[Follow]]
 
 
 def _write(writing: claims.Writing) -> Follow:
-    view = modals.answer(writing.claim_id, writing.question, writing.text, writing.signature, writing.limit)
-    return Follow(view)
+    return Follow(
+        lambda: modals.answer(writing.claim_id, writing.question, writing.text, writing.signature, writing.limit)
+    )
 
 
 def _said(done: Done) -> Follow:
@@ -56,7 +58,7 @@ async def _dismiss(kit: Kit, click: Interaction) -> Follow:
     """A button that carries its reason acts at once; else the reason is asked."""
     reason = click.value.partition(":")[2]
     if not reason:
-        return Follow(modals.dismiss(click.number()))
+        return Follow(partial(modals.dismiss, click.number()))
     return _said(await kit.run(questions.dismiss, click.act, click.number(), reason))
 
 
@@ -73,7 +75,7 @@ async def _again(kit: Kit, click: Interaction) -> Follow:
 
 
 async def _by_hand(_kit: Kit, click: Interaction) -> Follow:
-    return Follow(modals.by_hand(click.number()))
+    return Follow(partial(modals.by_hand, click.number()))
 
 
 CLICKS: Mapping[str, Click] = {

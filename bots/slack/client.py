@@ -1,7 +1,8 @@
 """The one way to Slack's Web API: address, timeouts and session, and no repeated call that we did not decide on."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Mapping
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.slack import limits
+from bots.slack.elements import Block
 from bots.slack.errors import delivery_error
 from routing.pace import Pace
 from routing.ports import DeliveryError, Limit, Outcome
@@ -22,6 +24,7 @@ QUEUE_SECONDS, CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 8.0, 5.0, 15.0, 25
 MOST_CONNECTIONS = 50
 # Less than any server keeps an idle connection: a post on one that was just closed has an unknown fate.
 KEEP_ALIVE_SECONDS = 2.0
+TRIGGER_SECONDS = 2.5  # docs.slack.dev/interactivity/handling-user-interaction: it expires after three
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -97,10 +100,17 @@ class Lookups:
         async with self._turn(limits.method(name)):
             return await call(self.client.api_call(name, json=dict(body)), where)
 
+    async def open_view(self, trigger_id: str, draw: Callable[[], Block]) -> AsyncSlackResponse:
+        """A modal, drawn when its turn has come in time: a trigger serves three seconds. Raises DeliveryError."""
+        async with self._turn(limits.method("views.open"), TRIGGER_SECONDS):
+            body = {"trigger_id": trigger_id, "view": draw()}
+            return await call(self.client.api_call("views.open", json=body), "this person")
+
     @contextlib.asynccontextmanager
-    async def _turn(self, limit: tuple[Limit, ...]) -> AsyncIterator[None]:
+    async def _turn(self, limit: tuple[Limit, ...], patience: float = math.inf) -> AsyncIterator[None]:
         """When it comes; whoever is told to wait makes the others wait too."""
-        await self.pace.wait(limit)
+        if not await self.pace.wait(limit, patience):
+            raise DeliveryError(Outcome.NOT_SENT, "Slack takes no more of these just now.")
         try:
             yield
         except DeliveryError as error:

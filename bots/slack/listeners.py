@@ -1,6 +1,7 @@
 """Buttons, modals and the command: carried out, acknowledged, and only then followed by a call to Slack."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from routing.kit import Kit
 log = logging.getLogger(__name__)
 
 Body = Mapping[str, Any]
+MOST_REMEMBERED = 1000
 
 
 class Listeners:
@@ -39,6 +41,7 @@ class Listeners:
         self._teller = teller
         self._afterwards = afterwards
         self._orders = Orders(kit, people)
+        self._followed: OrderedDict[str, None] = OrderedDict()
 
     async def click(self, body: Body, ack: AsyncAck) -> BoltResponse:
         """Any button. One that we do not know (a link's) is only acknowledged."""
@@ -84,6 +87,12 @@ class Listeners:
         return await ack(text=follow.text, blocks=blocks or None, response_type="ephemeral")
 
     def _follow(self, done: Interaction, follow: Follow) -> None:
+        """What comes after the acknowledgement; after that of a repeat, nothing more."""
+        if done.act.key in self._followed:
+            return
+        self._followed[done.act.key] = None
+        while len(self._followed) > MOST_REMEMBERED:
+            self._followed.popitem(last=False)
         if follow.view is not None:
             self._afterwards.begin(self._teller.open_view(done.trigger_id, follow.view))
         if follow.text:

@@ -1,6 +1,8 @@
 """What /byhand does: one use case a word, answered in the acknowledgement."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bots.slack import command, enrolment
 from bots.slack.acts import Interaction
@@ -65,11 +67,11 @@ class Orders:
         act = replace(order.act, kind=f"{order.act.kind} {word}")
         return (await self._kit.run(volunteers.resume if word == "resume" else volunteers.leave, act)).lines
 
-    async def _enrolment(self, slack_id: str) -> Block:
+    async def _enrolment(self, slack_id: str) -> Callable[[], Block]:
         known = await self._kit.run(volunteers.profile, slack_id)
         if known is None:
-            return enrolment.enrol(self._kit.policy())
-        return enrolment.enrol(self._kit.policy(), known.topics, known.place, known.hours)
+            return partial(enrolment.enrol, self._kit.policy())
+        return partial(enrolment.enrol, self._kit.policy(), known.topics, known.place, known.hours)
 
     def _help(self, mistake: str) -> tuple[Follow, list[Block]]:
         lines = command.help_lines(self._kit.policy())

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,12 +46,12 @@ class Teller:
         self._lookups = lookups
         self._client = lookups.client
 
-    async def open_view(self, trigger_id: str, view: Block) -> None:
+    async def open_view(self, trigger_id: str, draw: Callable[[], Block]) -> None:
         """Open a modal. A card carries the button that opens it again, so a failure is only noted."""
         try:
-            await self._lookups.post("views.open", {"trigger_id": trigger_id, "view": view}, "this person")
+            await self._lookups.open_view(trigger_id, draw)
         except DeliveryError as error:
-            log.warning("slack.view_not_opened", extra={"callback_id": view.get("callback_id"), "why": str(error)})
+            log.warning("slack.view_not_opened", extra={"why": str(error)})
 
     async def tell(self, where: Where, text: str) -> None:
         """Say something to one person only: where they acted, else in a direct message."""

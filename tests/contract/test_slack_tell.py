@@ -1,6 +1,7 @@
 """Words for one person only reach that person by one way or another, and never an address that is not Slack's."""
 
 import json
+from functools import partial
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
@@ -121,7 +122,7 @@ async def test_when_nothing_helps_it_is_only_noted(stage: Stage, caplog: pytest.
 
 
 async def test_a_modal_that_does_not_open_is_only_noted(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
-    await stage.teller.open_view("1.1", sentence("Title", "Words"))
+    await stage.teller.open_view("1.1", partial(sentence, "Title", "Words"))
 
     assert "slack.view_not_opened" in caplog.messages
 

@@ -375,7 +375,7 @@ async def test_a_fault_of_ours_is_told_with_its_number_and_never_taken_for_done(
     await stage.join("U0ANNA")
     await stage.ask()
     card = await stage.card("U0ANNA", "question.claim")
-    stage.spoil("UPDATE volunteer SET hours = '\"no hours\"'")
+    stage.spoil("UPDATE volunteer SET paused_until = 'no moment'")
     failed = await stage.click("U0ANNA", card, "question.claim")
     await stage.doorway._afterwards.finish()
 
