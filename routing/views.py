@@ -82,7 +82,7 @@ def question_view(kit: Kit, session: Session, question_id: int) -> QuestionView:
 
 
 def _question_view(kit: Kit, session: Session, question: Any) -> QuestionView:
-    posts = newest(cards.parts(session, question.id)).values()
+    posts = newest(cards.parts(session, question.id)).values() if question.has_media else ()
     return QuestionView(
         question_id=question.id,
         channel=question.channel,
@@ -99,7 +99,7 @@ def _question_view(kit: Kit, session: Session, question: Any) -> QuestionView:
         chat_title=question.chat_title,
         media=tuple(kind for post in posts for kind in post.media),
         may_reply=question.may_reply,
-        earlier=earlier(session, question),
+        earlier=earlier(session, question) if question.has_earlier else (),
         edited=question.edited,
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import Text, bindparam, cast, exists, literal_column, select
 from sqlmodel import Session
 
 from store.built import Built, table_of
@@ -14,6 +14,9 @@ _CL, _V, _AN, _D, _O = table_of(Claim), table_of(Volunteer), table_of(Answer), t
 _MOST_EARLIER = 10
 
 
+_BEFORE = _Q.alias()
+_HAS_EARLIER = exists().where(_BEFORE.c.conversation_id == _Q.c.conversation_id, _BEFORE.c.id < _Q.c.id)
+_HAS_MEDIA = exists().where(_P.c.question_id == _Q.c.id, cast(_P.c.media, Text) != literal_column("'[]'"))
 _QUESTION = Built(
     select(
         _Q.c.id,
@@ -33,6 +36,8 @@ _QUESTION = Built(
         _A.c.name.label("author_name"),
         _A.c.handle.label("author_handle"),
         _C.c.title.label("chat_title"),
+        _HAS_EARLIER.label("has_earlier"),
+        _HAS_MEDIA.label("has_media"),
     )
     .join(_A, _A.c.id == _Q.c.asker_id)
     .join(_C, _C.c.id == _Q.c.conversation_id)
@@ -84,7 +89,10 @@ _PERSON = Built(select(_V.c.name, _V.c.slack_id).where(_V.c.id == bindparam("vol
 
 
 def question(session: Session, question_id: int) -> Any:
-    """What is shown of the question, with its `author_name`, `author_handle` and `chat_title`."""
+    """What is shown of the question, with its `author_name`, `author_handle` and `chat_title`.
+
+    `has_earlier` and `has_media` say whether it is worth asking for more.
+    """
     return _QUESTION.first(session, question_id=question_id)
 
 

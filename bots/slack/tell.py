@@ -14,7 +14,7 @@ from bots.slack.acts import Where
 from bots.slack.client import LOOPBACK, Lookups, call, proxy_for
 from bots.slack.elements import Block, section
 from bots.slack.text import escape
-from routing.ports import DeliveryError
+from routing.ports import DeliveryError, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,8 @@ class Teller:
         try:
             await self._lookups.open_view(trigger_id, draw)
         except DeliveryError as error:
-            log.warning("slack.view_not_opened", extra={"why": str(error)})
+            level = logging.INFO if error.outcome is Outcome.NOT_SENT else logging.WARNING
+            log.log(level, "slack.view_not_opened", extra={"why": str(error)})
 
     async def tell(self, where: Where, text: str) -> None:
         """Say something to one person only: where they acted, else in a direct message."""
