@@ -90,7 +90,7 @@ def _by_hand(kit: Kit, session: Session, act: Act, delivery_id: int, link: str) 
     if deliveries.advance(session, delivery_id, "by_hand", decided_by=person.id, decided_at=now, **values) is None:
         raise OfferExpired("Only an answer that was refused is posted by hand.")
     audit.record(session, now, f"volunteer:{person.id}", "answer.by_hand", f"answer:{answer.id}", post=status)
-    publications.published(kit, session, delivery, answer)
+    publications.published(kit, session, deliveries.delivery(session, delivery_id) or delivery, answer)
     notices.settle(kit, session, delivery, f"{person.name} posted it by hand.", link)
     return Done("Thank you. The answer counts as posted, with your link.")
 

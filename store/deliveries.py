@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, delete, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, delete, func, literal_column, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from policies.lifecycle import DELIVERY, DeliveryState, move, sources
@@ -129,63 +129,91 @@ def _slack(kind: str, lane: str, priority: int, now: datetime, **values: Any) ->
     }
 
 
+_IS_READY = among(_D.c.state, "ready")
+_NOW = bindparam("now", type_=_D.c.not_before.type)
+_ONE = Built(select(_D).where(_D.c.id == bindparam("delivery")))
+
+
+def _heads() -> Select[Any]:
+    """Lane by lane along the index: what waits in a lane is not gone through, however much it is."""
+    lanes = select(func.min(_D.c.lane).label("lane")).where(_IS_READY).cte("lanes", recursive=True)
+    next_lane = select(func.min(_D.c.lane)).where(_IS_READY, _D.c.lane > lanes.c.lane).scalar_subquery()
+    lanes = lanes.union_all(select(next_lane).where(lanes.c.lane.is_not(None)))
+    waiting = _D.alias()
+    first = (
+        select(waiting.c.id)
+        .where(among(waiting.c.state, "ready"), waiting.c.lane == lanes.c.lane, waiting.c.not_before <= _NOW)
+        .order_by(waiting.c.priority, waiting.c.id)
+        .limit(literal_column("1"))
+        .scalar_subquery()
+    )
+    what = (_D.c.id, _D.c.channel, _D.c.lane, _D.c.kind, _D.c.payload)
+    return select(*what).where(_D.c.id.in_(select(first).select_from(lanes))).order_by(_D.c.priority, _D.c.id)
+
+
+_HEADS = Built(_heads())
+_NEXT_READY = Built(select(func.min(_D.c.not_before)).where(_IS_READY, _D.c.not_before > _NOW))
+_NEXT_LOOK = Built(select(func.min(_D.c.not_before)).where(among(_D.c.state, "unknown")))
+_TO_LOOK_FOR = Built(select(_D).where(among(_D.c.state, "unknown"), _D.c.not_before <= _NOW))
+_ABANDONED = Built(
+    select(_D).where(
+        among(_D.c.state, "sending"), (_D.c.owner != bindparam("me")) | (_D.c.lease_until <= _NOW)
+    )
+)
+_TAKE = Built(
+    update(_D)
+    .where(_D.c.id == bindparam("delivery"), _IS_READY)
+    .values(
+        state=literal_column("'sending'"),
+        attempt=_D.c.attempt + literal_column("1"),
+        owner=bindparam("me"),
+        started_at=_NOW,
+        lease_until=bindparam("until", type_=_D.c.lease_until.type),
+        looks=literal_column("0"),
+    )
+    .returning(*_D.c)
+)
+_OWN, _OTHER = _D.alias(), _D.alias()
+_NEWER_RENEWAL = Built(
+    select(_OTHER.c.id)
+    .join(_OWN, _OWN.c.offer_id == _OTHER.c.offer_id)
+    .where(
+        _OWN.c.id == bindparam("delivery"),
+        among(_OWN.c.kind, "renew_card"),
+        among(_OTHER.c.kind, "renew_card"),
+        among(_OTHER.c.state, "ready"),
+    )
+    .limit(literal_column("1"))
+)
+_PENDING_CARD = Built(
+    select(_D.c.id)
+    .where(
+        _D.c.offer_id == bindparam("offer"), among(_D.c.kind, "card"), among(_D.c.state, "ready", "sending", "unknown")
+    )
+    .limit(literal_column("1"))
+)
+
+
 def delivery(session: Session, delivery_id: int) -> Delivery | None:
-    return session.execute(
-        select(Delivery).where(col(Delivery.id) == delivery_id).execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    found: Delivery | None = _ONE.first(session, delivery=delivery_id)
+    return found
 
 
 def heads(session: Session, now: datetime) -> list[Delivery]:
-    """The next delivery of every lane: most urgent first, then oldest."""
-    ranked = (
-        select(
-            col(Delivery.id).label("id"),
-            func.row_number()
-            .over(partition_by=col(Delivery.lane), order_by=(col(Delivery.priority), col(Delivery.id)))
-            .label("place"),
-        )
-        .where(among(col(Delivery.state), "ready"), col(Delivery.not_before) <= now)
-        .subquery()
-    )
-    rows = session.execute(
-        select(Delivery)
-        .join(ranked, ranked.c.id == col(Delivery.id))
-        .where(ranked.c.place == 1)
-        .order_by(col(Delivery.priority), col(Delivery.id))
-    )
-    return list(rows.scalars())
+    """The next delivery of every lane, most urgent first, then oldest: id, channel, lane, kind, payload."""
+    return _HEADS.all(session, now=now)
 
 
 def next_ready(session: Session, after: datetime) -> datetime | None:
     """When the next waiting delivery comes due."""
-    return session.execute(
-        select(func.min(col(Delivery.not_before))).where(
-            among(col(Delivery.state), "ready"), col(Delivery.not_before) > after
-        )
-    ).scalar()
+    found: datetime | None = _NEXT_READY.value(session, now=after)
+    return found
 
 
 def take(session: Session, ids: Iterable[int], owner: str, now: datetime, lease_until: datetime) -> list[Delivery]:
-    """Ready → sending: one compare-and-set for all; returns those that were ours to take."""
-    taken = session.execute(
-        update(Delivery)
-        .where(col(Delivery.id).in_(list(ids)), col(Delivery.state) == "ready")
-        .values(
-            state="sending",
-            attempt=col(Delivery.attempt) + 1,
-            owner=owner,
-            started_at=now,
-            lease_until=lease_until,
-            looks=0,
-        )
-        .returning(col(Delivery.id))
-    )
-    found = session.execute(
-        select(Delivery)
-        .where(col(Delivery.id).in_([row[0] for row in taken]))
-        .execution_options(populate_existing=True)
-    )
-    return list(found.scalars())
+    """Ready → sending: a compare-and-set each; returns those that were ours to take."""
+    given = {"me": owner, "now": now, "until": lease_until}
+    return [row for delivery_id in ids for row in _TAKE.all(session, delivery=delivery_id, **given)]
 
 
 def advance(session: Session, delivery_id: int, verb: str, **values: Any) -> DeliveryState | None:
@@ -198,32 +226,28 @@ def advance(session: Session, delivery_id: int, verb: str, **values: Any) -> Del
         if state is DeliveryState.READY and _newer_renewal_waits(session, delivery_id):
             drop = "refuse" if source is DeliveryState.SENDING else "leave"
             return advance(session, delivery_id, drop, error="overtaken", lease_until=None)
-        moved = session.execute(
-            update(Delivery)
-            .where(col(Delivery.id) == delivery_id, col(Delivery.state) == source.value)
-            .values(state=state.value, **values)
-            .returning(col(Delivery.question_id), col(Delivery.kind))
-        ).first()
+        given = {f"new_{name}": value for name, value in values.items()}
+        moved = _move(source.value, tuple(values)).first(session, delivery=delivery_id, new_state=state.value, **given)
         if moved is not None:
-            told = {"delivery": delivery_id, "question": moved[0], "kind": moved[1], "state": state.value}
+            told = {"delivery": delivery_id, "question": moved.question_id, "kind": moved.kind, "state": state.value}
             log.info("delivery: %s", verb, extra=told)
             return state
     return None
 
 
-def _newer_renewal_waits(session: Session, delivery_id: int) -> bool:
-    one, other = aliased(Delivery), aliased(Delivery)
-    found = session.execute(
-        select(col(other.id))
-        .join(one, col(one.offer_id) == col(other.offer_id))
-        .where(
-            col(one.id) == delivery_id,
-            col(one.kind) == "renew_card",
-            among(col(other.kind), "renew_card"),
-            among(col(other.state), "ready"),
-        )
+@lru_cache(maxsize=128)
+def _move(source: str, names: tuple[str, ...]) -> Built:
+    columns = (_D.c[name] for name in ("state", *names))
+    return Built(
+        update(_D)
+        .where(_D.c.id == bindparam("delivery"), among(_D.c.state, source))
+        .values({column.name: bindparam(f"new_{column.name}", type_=column.type) for column in columns})
+        .returning(_D.c.question_id, _D.c.kind)
     )
-    return found.first() is not None
+
+
+def _newer_renewal_waits(session: Session, delivery_id: int) -> bool:
+    return _NEWER_RENEWAL.first(session, delivery=delivery_id) is not None
 
 
 def change(session: Session, delivery_id: int, **values: Any) -> None:
@@ -232,42 +256,22 @@ def change(session: Session, delivery_id: int, **values: Any) -> None:
 
 def abandoned(session: Session, owner: str, now: datetime) -> list[Delivery]:
     """`sending` rows whose lease is over, or that an earlier process left behind."""
-    return list(
-        session.execute(
-            select(Delivery).where(
-                among(col(Delivery.state), "sending"),
-                (col(Delivery.owner) != owner) | (col(Delivery.lease_until) <= now),
-            )
-        ).scalars()
-    )
+    return _ABANDONED.all(session, me=owner, now=now)
 
 
 def to_look_for(session: Session, now: datetime) -> list[Delivery]:
     """Unknown deliveries whose next look is due."""
-    return list(
-        session.execute(
-            select(Delivery).where(among(col(Delivery.state), "unknown"), col(Delivery.not_before) <= now)
-        ).scalars()
-    )
+    return _TO_LOOK_FOR.all(session, now=now)
 
 
 def next_look(session: Session) -> datetime | None:
-    unknown = among(col(Delivery.state), "unknown")
-    return session.execute(select(func.min(col(Delivery.not_before))).where(unknown)).scalar()
+    found: datetime | None = _NEXT_LOOK.value(session)
+    return found
 
 
 def card_pending(session: Session, offer_id: int) -> bool:
     """Whether the offer's card is still on its way."""
-    return (
-        session.execute(
-            select(col(Delivery.id)).where(
-                col(Delivery.offer_id) == offer_id,
-                col(Delivery.kind) == "card",
-                col(Delivery.state).in_(("ready", "sending", "unknown")),
-            )
-        ).first()
-        is not None
-    )
+    return _PENDING_CARD.first(session, offer=offer_id) is not None
 
 
 def counts(session: Session) -> dict[tuple[str, str], int]:

@@ -15,28 +15,50 @@ from tests.factories import MONDAY_NOON as NOW
 from tests.factories import published
 
 Statement = tuple[str, Any]
-LEEDS = crowd.Circle(53.8, -1.55, 50.0)
+ASKING = {"SELECT", "UPDATE", "DELETE", "WITH"}
 LAST_AUDIT = "FROM audit ORDER BY audit.seq DESC"  # ends at the first row, whatever the plan calls it
 
 
 @contextmanager
 def said(db: Database) -> Iterator[list[Statement]]:
-    """The statements that go to SQLite, with their values."""
+    """The statements that go to SQLite, with their values, whoever sends them."""
     statements: list[Statement] = []
 
-    def listen(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        statements.append((statement, values))
+    def listen(connection: Any, _record: Any, proxy: Any) -> None:
+        proxy.dbapi_connection = Overheard(connection, statements)
 
-    event.listen(db.engine, "before_cursor_execute", listen)
+    event.listen(db.engine, "checkout", listen)
     yield statements
-    event.remove(db.engine, "before_cursor_execute", listen)
+    event.remove(db.engine, "checkout", listen)
+
+
+class Overheard:
+    """A connection or a cursor whose statements are noted."""
+
+    def __init__(self, one: Any, statements: list[Statement]) -> None:
+        self._one = one
+        self._statements = statements
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._one, name)
+
+    def cursor(self) -> "Overheard":
+        return Overheard(self._one.cursor(), self._statements)
+
+    def execute(self, statement: str, values: Any = ()) -> None:
+        self._statements.append((statement, values))
+        self._one.execute(statement, values)
+
+    def executemany(self, statement: str, rows: Any) -> None:
+        self._statements += [(statement, values) for values in rows]
+        self._one.executemany(statement, rows)
 
 
 def plans(db: Database, ask: Callable[[Session], object]) -> list[str]:
     """How SQLite goes about what `ask` asks, one line a step."""
     with said(db) as statements, db.write() as session:
         ask(session)
-        asked = [(sql, values) for sql, values in statements if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"}]
+        asked = [(sql, values) for sql, values in statements if sql.split()[0] in ASKING]
         connection = session.connection()
         steps = [
             str(step[3])
@@ -128,7 +150,7 @@ def test_a_whole_walk_goes_through_no_table(kit: Kit) -> None:
     steps = []
     with kit.db.write() as session:
         for sql, values in statements:
-            if sql.split()[0] in {"SELECT", "UPDATE", "DELETE"} and LAST_AUDIT not in sql:
+            if sql.split()[0] in ASKING and LAST_AUDIT not in sql:
                 plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
                 steps += [str(row[3]) for row in plan]
     assert whole_tables(kit.db, steps) == []
