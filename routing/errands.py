@@ -1,6 +1,8 @@
 """What one delivery is to say and where: read from the tables at the moment of sending."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,8 +12,8 @@ from routing.answers import digest_of
 from routing.cards import Card, Desk, Shown, Spot
 from routing.kit import Kit
 from routing.ports import DeliveryError, Limit, MayReply, Reply
-from store import deliveries, questions
-from store.models import Answer, Asker, Conversation, Delivery, Offer, Question, Volunteer
+from store import cards, deliveries
+from store.models import Answer, Asker, Conversation, Delivery, Question
 
 CARD_WAIT = timedelta(seconds=1)
 
@@ -24,18 +26,27 @@ class Needless(Exception):  # noqa: N818 - named for the condition
         self.until = until
 
 
-def heads(kit: Kit) -> tuple[list[Delivery], datetime | None]:
-    """The next delivery of every lane, and when the next one that has to wait comes due."""
+@dataclass(frozen=True)
+class Owed:
+    """What there is to do for the outbox at one moment, and when more comes due."""
+
+    abandoned: list[Delivery]
+    lost: list[Delivery]
+    heads: list[Delivery]
+    next_due: datetime | None
+
+
+def owed(kit: Kit, owner: str) -> Owed:
+    """What was left behind, what is to be looked for, and the next delivery of every lane, in one reading."""
     now = kit.clock.now()
     with kit.db.read() as session:
-        found = deliveries.heads(session, now)
-        moments = [moment for moment in (deliveries.next_ready(session, now), deliveries.next_look(session)) if moment]
-    return found, min(moments, default=None)
-
-
-def to_look_for(kit: Kit) -> list[Delivery]:
-    with kit.db.read() as session:
-        return deliveries.to_look_for(session, kit.clock.now())
+        moments = (deliveries.next_ready(session, now), deliveries.next_look(session))
+        return Owed(
+            deliveries.abandoned(session, owner, now),
+            deliveries.to_look_for(session, now),
+            deliveries.heads(session, now),
+            min((moment for moment in moments if moment is not None), default=None),
+        )
 
 
 def limits(kit: Kit, desk: Desk | None, delivery: Delivery) -> tuple[Limit, ...]:
@@ -89,10 +100,10 @@ def can_be_found(delivery: Delivery) -> bool:
 async def show(kit: Kit, desk: Desk, delivery: Delivery) -> Shown | None:
     """Put the delivery before its people. Raises DeliveryError, or Needless when it was overtaken."""
     if delivery.kind == "card":
-        card, spot = await kit.run(_card, delivery)
+        card, spot = await kit.look(_card, delivery)
         return await desk.show_card(card, spot, mark_of(delivery))
     if delivery.kind == "renew_card":
-        card, shown = await kit.run(_shown_card, delivery)
+        card, shown = await kit.look(_shown_card, delivery)
         await desk.renew_card(card, shown)
         return None
     notice, spot = notices.read(delivery)
@@ -107,7 +118,7 @@ async def show(kit: Kit, desk: Desk, delivery: Delivery) -> Shown | None:
 async def find_shown(kit: Kit, desk: Desk, delivery: Delivery, since: datetime) -> Shown | None:
     """Look for a card or notice of which nobody knows whether it arrived."""
     if delivery.kind == "card":
-        spot = await kit.run(_spot, delivery)
+        spot = await kit.look(_spot, delivery)
     else:
         _, spot = notices.read(delivery)
     return await desk.find(spot, mark_of(delivery), since)
@@ -120,7 +131,7 @@ def _shown(external_id: str) -> Shown:
 
 def _card(kit: Kit, delivery: Delivery) -> tuple[Card, Spot]:
     with kit.db.read() as session:
-        offer = session.get_one(Offer, delivery.offer_id)
+        offer = cards.offer(session, delivery.offer_id)
         if offer.state in {"rescinded", "expired", "declined"} or offer.shown_ts:
             raise Needless
         return views.card(kit, session, offer), _offer_spot(kit, session, offer)
@@ -128,23 +139,22 @@ def _card(kit: Kit, delivery: Delivery) -> tuple[Card, Spot]:
 
 def _spot(kit: Kit, delivery: Delivery) -> Spot:
     with kit.db.read() as session:
-        return _offer_spot(kit, session, session.get_one(Offer, delivery.offer_id))
+        return _offer_spot(kit, session, cards.offer(session, delivery.offer_id))
 
 
-def _offer_spot(kit: Kit, session: Session, offer: Offer) -> Spot:
+def _offer_spot(kit: Kit, session: Session, offer: Any) -> Spot:
+    """In the thread of the earlier card, with the volunteer, or in the channel; `offer` has its `slack_id`."""
     if offer.thread_of is not None:
-        head = questions.offer(session, offer.thread_of)
+        head = cards.offer(session, offer.thread_of)
         if head is not None and head.shown_ts:
             return Spot(head.shown_channel, head.shown_ts)
-    if offer.volunteer_id is not None:
-        return Spot(session.get_one(Volunteer, offer.volunteer_id).slack_id)
-    return Spot(offer.slack_channel or kit.policy().channels.queue)
+    return Spot(offer.slack_id or offer.slack_channel or kit.policy().channels.queue)
 
 
 def _shown_card(kit: Kit, delivery: Delivery) -> tuple[Card, Shown]:
     with kit.db.read() as session:
-        offer = session.get_one(Offer, delivery.offer_id)
+        offer = cards.offer(session, delivery.offer_id)
         if not offer.shown_ts:
-            waits = deliveries.card_pending(session, offer.id or 0)
+            waits = deliveries.card_pending(session, offer.id)
             raise Needless(kit.clock.now() + CARD_WAIT if waits else None)
         return views.card(kit, session, offer), Shown(offer.shown_channel, offer.shown_ts)

@@ -1,5 +1,6 @@
 """What every use case stands on, handed to it as its first argument, and how a doorway runs one."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,3 +59,12 @@ class Kit:
     ) -> Result:
         """Run a use case on the one writer thread; it is committed when this returns, what it raises is raised here."""
         return await self.writer.run(partial(use_case, self, *args, **kwargs))
+
+    async def look(
+        self,
+        use_case: Callable[Concatenate["Kit", Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case that only reads; it waits for no writer."""
+        return await asyncio.to_thread(partial(use_case, self, *args, **kwargs))

@@ -7,7 +7,7 @@ way when a process died counts as unknown. Public text is sent again only by a p
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,8 @@ from routing.ports import DeliveryError, Found, Limit, Published
 from store.models import Delivery
 
 LEASE = timedelta(seconds=90)  # longer than any timeout of an adapter
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 2.0  # whoever owes something new says so; this is for what another process wrote
+BREATH_SECONDS = 0.05  # while more waits than Slack takes, a commit more changes little
 log = logging.getLogger("byhand.outbox")
 
 Result = Published | Shown | None
@@ -50,6 +51,7 @@ class Outbox:
         self._owner = uuid4().hex
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._looking: set[int] = set()
+        self._is_held_up = False  # by the limits of where it goes
         self._wake = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -68,6 +70,7 @@ class Outbox:
             except StoreDown as error:
                 log.warning("the store is down, deliveries wait: %s", error)
                 delay = 1.0
+            await asyncio.sleep(min(delay, BREATH_SECONDS) if self._is_held_up else 0)
             try:
                 async with asyncio.timeout(delay):  # wait_for of Python 3.11 may swallow a cancellation
                     await self._wake.wait()
@@ -76,9 +79,12 @@ class Outbox:
 
     async def round(self) -> float:
         """Do what can be done now; returns the seconds until more may be due."""
-        await self._kit.run(outcomes.recover, self._owner)
-        await self._look()
-        return await self._send_heads()
+        owed = await self._kit.look(errands.owed, self._owner)
+        if owed.abandoned:
+            await self._kit.run(outcomes.recover, self._owner)
+            owed = await self._kit.look(errands.owed, self._owner)
+        self._look(owed.lost)
+        return await self._send_heads(owed)
 
     async def settle(self) -> None:
         """Wait until nothing is on its way."""
@@ -93,23 +99,24 @@ class Outbox:
 
     # --- sending -----------------------------------------------------------------------------------------------------
 
-    async def _send_heads(self) -> float:
-        now = self._kit.clock.now()
-        heads, next_due = await self._kit.run(errands.heads)
+    async def _send_heads(self, owed: errands.Owed) -> float:
         chosen: list[_Flight] = []
-        delay = IDLE_SECONDS if next_due is None else min(IDLE_SECONDS, max((next_due - now).total_seconds(), 0.01))
-        for head in heads:
+        soonest = IDLE_SECONDS
+        for head in owed.heads:
             if head.lane in self._flying or not self._can_send(head):
                 continue
             limits = errands.limits(self._kit, self._desk, head)
             wait = self._pace.delay(limits)
             if wait > 0:
-                delay = min(delay, wait)
+                soonest = min(soonest, wait)
                 continue
             self._pace.take(limits)
             chosen.append(_Flight(head, limits))
+        self._is_held_up = soonest < IDLE_SECONDS
         await self._take_and_send(chosen)
-        return delay
+        if owed.next_due is None:
+            return soonest
+        return min(soonest, max((owed.next_due - self._kit.clock.now()).total_seconds(), 0.01))
 
     def _can_send(self, delivery: Delivery) -> bool:
         if delivery.channel == "slack":
@@ -156,7 +163,7 @@ class Outbox:
 
     async def _call(self, delivery: Delivery) -> Result:
         if delivery.kind == "answer":
-            reply = await self._kit.run(errands.reply, delivery)
+            reply = await self._kit.look(errands.reply, delivery)
             return await self._kit.channels[delivery.channel].publish(reply)
         assert self._desk is not None  # noqa: S101 - `_can_send` has looked
         return await errands.show(self._kit, self._desk, delivery)
@@ -195,8 +202,8 @@ class Outbox:
 
     # --- finding out --------------------------------------------------------------------------------------------------
 
-    async def _look(self) -> None:
-        for delivery in await self._kit.run(errands.to_look_for):
+    def _look(self, lost: Iterable[Delivery]) -> None:
+        for delivery in lost:
             if delivery.id in self._looking:
                 continue
             self._looking.add(delivery.id or 0)
@@ -230,7 +237,7 @@ class Outbox:
             assert self._desk is not None  # noqa: S101 - `_can_send` has looked
             shown = await errands.find_shown(self._kit, self._desk, delivery, since)
             return shown if shown is not None else Found(None)
-        reply = await self._kit.run(errands.reply, delivery)
+        reply = await self._kit.look(errands.reply, delivery)
         found = await self._kit.channels[delivery.channel].find(reply, since)
         return found.published if found.published is not None else found
 

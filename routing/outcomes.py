@@ -218,11 +218,8 @@ def _ask(kit: Kit, session: Session, row: Delivery) -> None:
 def recover(kit: Kit, owner: str) -> int:
     """What an earlier process, or a call that never came back, left as `sending` counts as unknown."""
     now = kit.clock.now()
-    with kit.db.read() as session:
-        left = deliveries.abandoned(session, owner, now)
-    if not left:
-        return 0
     with kit.db.write() as session:
+        left = deliveries.abandoned(session, owner, now)
         for delivery in left:
             if delivery.kind.startswith("renew"):
                 deliveries.advance(session, delivery.id or 0, "put_back", not_before=now, lease_until=None)

@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable
 
 from routing.ports import Limit
 
+_ABOUT, _LATENESS = 1.0, 0.2  # the longest window that is "about", in seconds, and how late, of a window
+
 
 class Pace:
     """Sliding windows, one a key. Asking and taking are apart: who cannot go yet takes nothing.
 
     Times are seconds of a monotonic clock. `speed` is for stand-ins whose limits run faster: it divides the windows.
+    A limit of a second is one that platforms call "about": a turn that was taken a little late counts as taken when it
+    came, so that the lateness of each does not add up.
     """
 
     def __init__(self, speed: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
@@ -30,7 +34,10 @@ class Pace:
         """Count one call made now."""
         now = self._clock()
         for limit in limits:
-            self._taken.setdefault(limit.key, deque()).append(now)
+            window, late = self._window(limit)
+            taken = self._taken.setdefault(limit.key, deque())
+            turn = taken[-limit.count] + window if len(taken) >= limit.count else now
+            taken.append(max(turn, now - late))
 
     def block(self, limits: Iterable[Limit], seconds: float) -> None:
         """The platform asked us to wait, whatever we counted."""
@@ -59,10 +66,15 @@ class Pace:
 
     def _full_for(self, limit: Limit, now: float) -> float:
         """Until the oldest call that fills the window leaves it; what has left is forgotten, its key as well."""
-        window = limit.seconds / self._speed
+        window, late = self._window(limit)
         taken = self._taken.get(limit.key, deque())
-        while taken and taken[0] <= now - window:
+        while taken and taken[0] <= now - window - late:
             taken.popleft()
         if not taken:
             self._taken.pop(limit.key, None)
         return max(taken[-limit.count] + window - now, 0.0) if len(taken) >= limit.count else 0.0
+
+    def _window(self, limit: Limit) -> tuple[float, float]:
+        """How long it is, and how late a turn in it may be taken."""
+        window = limit.seconds / self._speed
+        return window, _LATENESS * window if limit.seconds <= _ABOUT else 0.0
