@@ -21,7 +21,6 @@ class ProblemCode(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     ONLY_MENTION = "only_mention"
-    DELETED = "deleted"
     CONTROL_CHARACTER = "control_character"
     SENSITIVE_WORD = "sensitive_word"
     LINK_REFUSED = "link_refused"
@@ -36,7 +35,6 @@ class Typed:
     channel: str
     used: int
     limit: int
-    deleted: bool = False
     has_link: bool = False
 
 
@@ -51,7 +49,7 @@ class AnswerProblem:
 
 def problems(typed: Typed, policy: Policy) -> tuple[AnswerProblem, ...]:
     """Everything that stands against posting the text, and every warning, in the order people should read them."""
-    checks = (_deleted(typed), _empty(typed), _too_long(typed, policy), *_content(typed, policy))
+    checks = (_empty(typed), _too_long(typed, policy), *_content(typed, policy))
     return tuple(problem for problem in checks if problem is not None)
 
 
@@ -94,12 +92,6 @@ def limit_of(channel: str, limit: int, policy: Policy) -> int:
     """The smaller of what the platform and the policy allow."""
     own = {"x": policy.answering.max_length.x, "telegram": policy.answering.max_length.telegram}
     return min(limit, own.get(channel, limit))
-
-
-def _deleted(typed: Typed) -> AnswerProblem | None:
-    if not typed.deleted:
-        return None
-    return AnswerProblem(ProblemCode.DELETED, "The post was deleted by its author, so there is nothing to answer.")
 
 
 def _empty(typed: Typed) -> AnswerProblem | None:

@@ -12,10 +12,6 @@ def next_ring(policy: Policy, after: int | None) -> tuple[int, Ring] | None:
     return (number, policy.rings[number]) if number < len(policy.rings) else None
 
 
-def is_last(policy: Policy, number: int) -> bool:
-    return number >= len(policy.rings) - 1
-
-
 def offer_deadline(ring: Ring, now: datetime) -> datetime:
     return now + ring.wait
 

@@ -136,9 +136,7 @@ def why_not_held(session: Session, own: Claim) -> str:
     )
 
 
-def _writing(
-    kit: Kit, session: Session, claim_id: int, question_id: int, person: Volunteer, text: str = ""
-) -> Writing:
+def _writing(kit: Kit, session: Session, claim_id: int, question_id: int, person: Volunteer, text: str = "") -> Writing:
     """With this text, or else with what the volunteer typed on this question before, in this claim or an earlier."""
     question, policy = views.question_view(kit, session, question_id), kit.policy()
     return Writing(

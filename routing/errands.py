@@ -131,7 +131,7 @@ def _shown(external_id: str) -> Shown:
 
 def _card(kit: Kit, delivery: Delivery) -> tuple[Card, Spot]:
     with kit.db.read() as session:
-        offer = cards.offer(session, delivery.offer_id)
+        offer = cards.offer(session, delivery.offer_id or 0)
         if offer.state in {"rescinded", "expired", "declined"} or offer.shown_ts:
             raise Needless
         return views.card(kit, session, offer), _offer_spot(kit, session, offer)
@@ -139,7 +139,7 @@ def _card(kit: Kit, delivery: Delivery) -> tuple[Card, Spot]:
 
 def _spot(kit: Kit, delivery: Delivery) -> Spot:
     with kit.db.read() as session:
-        return _offer_spot(kit, session, cards.offer(session, delivery.offer_id))
+        return _offer_spot(kit, session, cards.offer(session, delivery.offer_id or 0))
 
 
 def _offer_spot(kit: Kit, session: Session, offer: Any) -> Spot:
@@ -153,7 +153,7 @@ def _offer_spot(kit: Kit, session: Session, offer: Any) -> Spot:
 
 def _shown_card(kit: Kit, delivery: Delivery) -> tuple[Card, Shown]:
     with kit.db.read() as session:
-        offer = cards.offer(session, delivery.offer_id)
+        offer = cards.offer(session, delivery.offer_id or 0)
         if not offer.shown_ts:
             waits = deliveries.card_pending(session, offer.id)
             raise Needless(kit.clock.now() + CARD_WAIT if waits else None)

@@ -133,7 +133,9 @@ def earlier(session: Session, question: Question) -> tuple[Spoken, ...]:
     for one in cards.earlier(session, question.conversation_id, question.id or 0):
         if one.text:
             spoken.append(Spoken(one.name, one.text, one.posted_at, one.url))
-        spoken += [_ours(answer) for answer in cards.answers(session, one.id) if answer.text and answer.state in _POSTED]
+        spoken += [
+            _ours(answer) for answer in cards.answers(session, one.id) if answer.text and answer.state in _POSTED
+        ]
     return tuple(spoken)
 
 

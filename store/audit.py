@@ -80,7 +80,5 @@ def every_row(session: Session) -> Iterable[Audit]:
 
 def _digest(prev_hash: str, at: datetime, actor: str, act: str, subject: str, detail: str) -> str:
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    canonical = json.dumps(
-        [prev_hash, moment, actor, act, subject, detail], ensure_ascii=False, separators=(",", ":")
-    )
+    canonical = json.dumps([prev_hash, moment, actor, act, subject, detail], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

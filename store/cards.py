@@ -81,9 +81,7 @@ _ANSWERS = Built(
     .order_by(_AN.c.id)
 )
 _OFFER = Built(
-    select(_O, _V.c.slack_id)
-    .outerjoin(_V, _V.c.id == _O.c.volunteer_id)
-    .where(_O.c.id == bindparam("offer_id"))
+    select(_O, _V.c.slack_id).outerjoin(_V, _V.c.id == _O.c.volunteer_id).where(_O.c.id == bindparam("offer_id"))
 )
 _PERSON = Built(select(_V.c.name, _V.c.slack_id).where(_V.c.id == bindparam("volunteer_id")))
 

@@ -70,7 +70,9 @@ def close_offers(session: Session, question_id: int, taken_offer: int, now: date
     _CLOSE.run(session, {"question": question_id, "taken_offer": taken_offer, "now": now})
 
 
-def take(session: Session, question_id: int, volunteer_id: int, offer_id: int, now: datetime, deadline: datetime) -> int:
+def take(
+    session: Session, question_id: int, volunteer_id: int, offer_id: int, now: datetime, deadline: datetime
+) -> int:
     """A held claim; returns its id. The unique index on live claims is the net below the question's own move."""
     found: int = _TAKE.value(
         session,

@@ -156,9 +156,7 @@ _NEXT_READY = Built(select(func.min(_D.c.not_before)).where(_IS_READY, _D.c.not_
 _NEXT_LOOK = Built(select(func.min(_D.c.not_before)).where(among(_D.c.state, "unknown")))
 _TO_LOOK_FOR = Built(select(_D).where(among(_D.c.state, "unknown"), _D.c.not_before <= _NOW))
 _ABANDONED = Built(
-    select(_D).where(
-        among(_D.c.state, "sending"), (_D.c.owner != bindparam("me")) | (_D.c.lease_until <= _NOW)
-    )
+    select(_D).where(among(_D.c.state, "sending"), (_D.c.owner != bindparam("me")) | (_D.c.lease_until <= _NOW))
 )
 _TAKE = Built(
     update(_D)

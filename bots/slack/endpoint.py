@@ -98,7 +98,9 @@ class SignedEndpoint:
 
     async def _first_time(self, signature: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         try:
-            request = AsyncBoltRequest(body=_unwrapped(body.decode()), headers={key: [value] for key, value in headers.items()})
+            request = AsyncBoltRequest(
+                body=_unwrapped(body.decode()), headers={key: [value] for key, value in headers.items()}
+            )
         except (AttributeError, TypeError, ValueError):  # no JSON, or JSON of another shape than Bolt knows
             return await self._odd(body)
         answer = _from_bolt(await self._dispatch(request))

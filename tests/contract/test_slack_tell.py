@@ -1,9 +1,9 @@
 """Words for one person only reach that person by one way or another, and never an address that is not Slack's."""
 
 import json
-from functools import partial
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 

@@ -78,10 +78,6 @@ def test_the_policy_may_allow_less_than_the_platform() -> None:
     assert "200 are allowed" in only(problems(typed(used=201), policy)).message
 
 
-def test_an_answer_to_a_deleted_post_is_refused() -> None:
-    assert only(problems(typed(deleted=True), POLICY)).code is ProblemCode.DELETED
-
-
 @pytest.mark.parametrize("word", ["Password", "CARD\nNUMBER", "\uff50assword"])
 def test_a_sensitive_word_is_named(word: str) -> None:
     problem = only(problems(typed(f"Send me your {word}, please"), POLICY))
@@ -127,10 +123,9 @@ def test_a_character_that_would_hide_or_turn_text_is_refused_and_named(char: str
 
 
 def test_several_problems_are_told_together() -> None:
-    found = problems(typed("password \u202e https://example.com", used=300, deleted=True), POLICY)
+    found = problems(typed("password \u202e https://example.com", used=300), POLICY)
 
     assert [problem.code for problem in found] == [
-        ProblemCode.DELETED,
         ProblemCode.TOO_LONG,
         ProblemCode.CONTROL_CHARACTER,
         ProblemCode.SENSITIVE_WORD,

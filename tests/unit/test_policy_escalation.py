@@ -36,11 +36,6 @@ def test_a_policy_that_has_fewer_rings_now_ends_the_asking() -> None:
     assert escalation.next_ring(POLICY, 9) is None
 
 
-@pytest.mark.parametrize(("number", "last"), [(0, False), (2, False), (3, True), (7, True)])
-def test_the_last_ring_is_known(number: int, last: bool) -> None:
-    assert escalation.is_last(POLICY, number) is last
-
-
 def test_an_offer_waits_as_long_as_its_ring() -> None:
     assert escalation.offer_deadline(POLICY.rings[0], NOW) - NOW == timedelta(minutes=5)
 
