@@ -103,7 +103,8 @@ class _Ready:
         self._defaults = {name: value for name, value in compiled.params.items() if value is not None}
         self._defaults |= _defaults(compiled)
         columns = _columns(statement)
-        row: Any = namedtuple("Row", [column.key for column in columns], rename=True)  # noqa: PYI024 - the columns give its fields
+        fields: Any = [column.key for column in columns]
+        row: Any = namedtuple("Row", fields, rename=True)  # noqa: PYI024 - its fields are known only now
         self._make: Convert = row._make
         outs = [_out_of(column.type, dialect) for column in columns]
         self._outs = [(place, out) for place, out in enumerate(outs) if out is not None]
