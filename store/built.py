@@ -104,7 +104,7 @@ class _Ready:
         self._defaults |= _defaults(compiled)
         columns = _columns(statement)
         fields: Any = [column.key for column in columns]
-        row: Any = namedtuple("Row", fields, rename=True)  # noqa: PYI024 - its fields are known only now
+        row: Any = namedtuple("Row", fields, rename=True)  # type: ignore[misc] # noqa: PYI024 - known only now
         self._make: Convert = row._make
         outs = [_out_of(column.type, dialect) for column in columns]
         self._outs = [(place, out) for place, out in enumerate(outs) if out is not None]
