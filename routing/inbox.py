@@ -22,7 +22,7 @@ from store.models import Gap
 ALBUM_WAIT = timedelta(seconds=1.5)  # Telegram marks no end of an album
 BATCH = 50
 MOST_ATTEMPTS = 6
-IDLE_SECONDS = 0.5
+IDLE_SECONDS = 2.0  # whoever keeps something says so; this is for what another process wrote
 log = logging.getLogger("byhand.inbox")
 
 
@@ -87,28 +87,40 @@ class Inbox:
         """Work through kept receipts until cancelled; a store that is down only delays."""
         while True:
             self._wake.clear()
+            pause = IDLE_SECONDS
             try:
-                while works := await asyncio.to_thread(self._read_due):
-                    await self._kit.run(_work_through, works)
+                pause = await self._work_off()
             except StoreDown as error:
                 log.warning("the store is down, receipts wait: %s", error)
             try:
-                async with asyncio.timeout(IDLE_SECONDS):  # wait_for of Python 3.11 may swallow a cancellation
+                async with asyncio.timeout(pause):  # wait_for of Python 3.11 may swallow a cancellation
                     await self._wake.wait()
             except TimeoutError:
                 continue
 
+    async def _work_off(self) -> float:
+        """Work through all that is due; returns the seconds until more may be."""
+        while True:
+            works, pause = await asyncio.to_thread(self._read_due)
+            if not works:
+                return pause
+            await self._kit.run(_work_through, works)
+
     def work_batch(self) -> int:
         """Work through one batch of due receipts, one transaction for all; returns how many were taken up."""
-        works = self._read_due()
+        works, _ = self._read_due()
         if works:
             _work_through(self._kit, works)
         return len(works)
 
-    def _read_due(self) -> list[Work]:
+    def _read_due(self) -> tuple[list[Work], float]:
+        """What is due now, read, and the seconds until more may be: an album, say, waits for its parts."""
+        now = self._kit.clock.now()
         with self._kit.db.read() as session:
-            due = receipts.due(session, self._kit.clock.now(), BATCH)
-        return albums_joined([read(self._kit, self._parsers, receipt) for receipt in due])
+            due = receipts.due(session, now, BATCH)
+            following = None if due else receipts.next_due(session)
+        pause = IDLE_SECONDS if following is None else min(IDLE_SECONDS, max((following - now).total_seconds(), 0.01))
+        return albums_joined([read(self._kit, self._parsers, receipt) for receipt in due]), pause
 
 
 def _fail(group: Sequence[tuple[RawEvent, asyncio.Future[bool]]], error: Exception) -> None:
@@ -139,7 +151,7 @@ def _store(kit: Kit, events: Sequence[RawEvent], cursor: tuple[str, str] | None)
         }
         for event in events
     ]
-    with kit.db.write() as session:
+    with kit.db.write(quiet=True) as session:  # nothing is owed yet
         added = receipts.keep(session, rows)
         if cursor is not None:
             receipts.move_cursor(session, *cursor, now)
