@@ -151,6 +151,7 @@ async def test_a_repeated_click_is_one_claim_and_gets_the_same_response(either: 
     assert len(either.rows(Claim)) == 1
     await either.settle()
     assert await either.whispers("U0ANNA") == []
+    assert len(await either.calls("views.open")) == 1
 
 
 async def test_a_modal_that_could_not_be_opened_is_opened_by_the_card(stage: Stage) -> None:

@@ -80,8 +80,31 @@ def test_keys_that_are_over_are_forgotten(watch: Watch) -> None:
     assert (pace._taken, pace._blocked) == ({}, {})
 
 
-@given(count=integers(1, 5), seconds=floats(0.5, 20), gaps=lists(floats(0, 10), max_size=40))
+@given(count=integers(1, 5), seconds=floats(1.1, 20), gaps=lists(floats(0, 10), max_size=40))
 def test_no_window_ever_holds_more_than_its_limit(count: int, seconds: float, gaps: list[float]) -> None:
+    calls = called(count, seconds, gaps)
+    for first, last in zip(calls, calls[count:], strict=False):
+        assert last - first >= seconds - 1e-6
+
+
+@given(count=integers(1, 5), seconds=floats(0.1, 1), gaps=lists(floats(0, 2), max_size=40))
+def test_of_about_a_second_a_late_call_is_made_good_and_no_more(count: int, seconds: float, gaps: list[float]) -> None:
+    calls = called(count, seconds, gaps)
+    for windows in range(1, len(calls) // count + 1):
+        for first, last in zip(calls, calls[windows * count :], strict=False):
+            assert last - first >= (windows - 0.2) * seconds - 1e-6
+
+
+def test_lateness_does_not_add_up(watch: Watch) -> None:
+    pace, began = Pace(clock=watch), watch.now
+    for _ in range(101):
+        watch.now += pace.delay([ONE_A_SECOND]) + 0.1
+        pace.take([ONE_A_SECOND])
+    assert watch.now - began == pytest.approx(100.2)
+
+
+def called(count: int, seconds: float, gaps: list[float]) -> list[float]:
+    """When calls were made by somebody who does something else for so long between them."""
     watch = Watch()
     pace, limit = Pace(clock=watch), Limit("any", count, seconds)
     calls: list[float] = []
@@ -92,8 +115,7 @@ def test_no_window_ever_holds_more_than_its_limit(count: int, seconds: float, ga
             watch.now += 1e-9
         pace.take([limit])
         calls.append(watch.now)
-    for first, last in zip(calls, calls[count:], strict=False):
-        assert last - first >= seconds - 1e-6
+    return calls
 
 
 async def test_whoever_waits_gets_his_turn() -> None:
@@ -106,3 +128,10 @@ async def test_whoever_waits_gets_his_turn() -> None:
 
     await asyncio.gather(*(call(number) for number in range(4)))
     assert sorted(order) == [0, 1, 2, 3]
+
+
+async def test_whoever_has_no_time_for_it_does_not_wait(watch: Watch) -> None:
+    pace = Pace(clock=watch)
+    assert await pace.wait((ONE_A_SECOND,), 0.5)
+    assert not await pace.wait((ONE_A_SECOND,), 0.5)
+    assert pace.delay([ONE_A_SECOND]) == 1.0

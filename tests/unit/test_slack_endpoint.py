@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock
@@ -17,6 +19,13 @@ from bots.slack.endpoint import MOST_REMEMBERED, Answer, Repeats, SignedEndpoint
 SECRET = "a signing secret"
 NOW = 1_795_000_000
 FORM = "application/x-www-form-urlencoded"
+
+
+json_values = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.text(some.characters(exclude_categories=["Cs"])),
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+    max_leaves=10,
+)
 
 
 class At(Clock):
@@ -65,6 +74,38 @@ async def test_a_payload_in_a_form_is_read() -> None:
     await post(desk, body, signed(body))
 
     assert desk.requests[0].body == {"type": "block_actions"}
+
+
+@given(json_values)
+async def test_whatever_a_payload_says_is_read_as_bolt_itself_reads_it(value: Any) -> None:
+    desk = Desk()
+    body = urlencode({"payload": json.dumps({"type": "block_actions", "value": value}, ensure_ascii=False)})
+    await post(desk, body, signed(body))
+
+    assert desk.requests[0].body == AsyncBoltRequest(body=body, headers={"content-type": [FORM]}).body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "payload=%7B%22a%22%3A1%7D&payload=%7B%22a%22%3A2%7D",
+        "payload=%7B%22a%22:1%7D",
+        "ssl_check=1&payload=%7B%7D",
+        'payload={"a":"=41"}',
+        "payload=%7B%22a%22%3A%22caf%E9%22%7D",
+        "payload=",
+        "payload=%5B%5D",
+    ],
+)
+async def test_a_form_of_another_shape_is_left_to_bolt(body: str) -> None:
+    desk = Desk()
+    answer = await post(desk, body, signed(body))
+    try:
+        expected = AsyncBoltRequest(body=body, headers={"content-type": [FORM]}).body
+    except (AttributeError, TypeError, ValueError):
+        assert answer.status_code == 400
+    else:
+        assert desk.requests[0].body == expected
 
 
 @pytest.mark.parametrize("away", [-301, 301, -(10**9)])
