@@ -151,7 +151,7 @@ def _store(kit: Kit, events: Sequence[RawEvent], cursor: tuple[str, str] | None)
         }
         for event in events
     ]
-    with kit.db.write(quiet=True) as session:  # nothing is owed yet
+    with kit.db.write() as session:
         added = receipts.keep(session, rows)
         if cursor is not None:
             receipts.move_cursor(session, *cursor, now)

@@ -4,8 +4,9 @@ Building one costs SQLAlchemy ten times what running it costs SQLite, and execut
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Delete, Insert, Select, Table, Update, bindparam, literal_column, select, update
@@ -15,7 +16,6 @@ from sqlalchemy.orm import attributes
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 Convert = Callable[[Any], Any]
@@ -99,23 +99,25 @@ class _Ready:
         binds = compiled.binds
         order = compiled.positiontup if compiled.positional and compiled.positiontup is not None else list(binds)
         self._positional = compiled.positional
-        self._binds = [(name, _into(binds[name].type, dialect)) for name in order]
+        self._names = tuple(order)
+        self._pick = _picking(self._names)
+        into = [binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in order]
+        self._into = [(place, convert) for place, convert in enumerate(into) if convert is not None]
         self._defaults = {name: value for name, value in compiled.params.items() if value is not None}
         self._defaults |= _defaults(compiled)
         columns = _columns(statement)
         fields: Any = [column.key for column in columns]
         row: Any = namedtuple("Row", fields, rename=True)  # type: ignore[misc] # noqa: PYI024 - known only now
         self._make: Convert = row._make
-        outs = [_out_of(column.type, dialect) for column in columns]
+        outs = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._outs = [(place, out) for place, out in enumerate(outs) if out is not None]
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """What the driver takes: a tuple, or by name where the dialect says so."""
-        known = {**self._defaults, **given} if self._defaults else given
-        found = [known[name] if into is None else into(known[name]) for name, into in self._binds]
-        if self._positional:
-            return tuple(found)
-        return dict(zip((name for name, _ in self._binds), found, strict=True))
+        found = list(self._pick({**self._defaults, **given} if self._defaults else given))
+        for place, convert in self._into:
+            found[place] = convert(found[place])
+        return tuple(found) if self._positional else dict(zip(self._names, found, strict=True))
 
     def rows(self, cursor: DBAPICursor) -> list[Any]:
         if cursor.description is None:
@@ -130,12 +132,11 @@ class _Ready:
             yield self._make(values)
 
 
-def _into(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _out_of(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+def _picking(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """All of these values of a mapping at once."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda given: tuple(given[name] for name in names)
 
 
 def _columns(statement: Select[Any] | Insert | Update | Delete) -> list[Any]:
@@ -189,35 +190,3 @@ def _by(model: Any, names: tuple[str, ...], fresh: bool) -> Any:
 def rows_by(session: Session, model: Any, *, fresh: bool = False, **where: Any) -> Any:
     """Rows whose columns have these values, in order of their ids."""
     return session.execute(_by(model, tuple(where), fresh), where).scalars()
-
-
-def write_many(connection: Connection, statement: Insert | Update, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Run one statement, which is kept as built, for many rows that name all its values.
-
-    SQLAlchemy would look up each value of each row by name and type again, at more than what SQLite takes to write it.
-    """
-    written = _written(statement, connection.dialect)
-    connection.exec_driver_sql(written.sql, [written.values(row) for row in rows])
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A statement in the database's words: which values it takes, in their order, and how it stores some of them."""
-
-    sql: str
-    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
-    stored: tuple[tuple[int, Callable[[Any], Any]], ...]
-
-    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
-        picked = list(self.pick(row))
-        for place, store in self.stored:
-            picked[place] = store(picked[place])
-        return tuple(picked)
-
-
-@lru_cache(maxsize=128)
-def _written(statement: Insert | Update, dialect: Dialect) -> _Written:
-    compiled = statement.compile(dialect=dialect)
-    names = compiled.positiontup or []
-    kinds = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    return _Written(str(compiled), itemgetter(*names), tuple((at, kind) for at, kind in enumerate(kinds) if kind))

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Update, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
-from store.built import table_of, write_many
+from store.built import Built, table_of
 from store.models import Asker, Conversation, Delivery, Offer, Question, QuestionPart
 
 Model = type[SQLModel]
 Row = dict[str, Any]
 
 _PARENTS_FIRST: tuple[Model, ...] = (Asker, Conversation, Question, QuestionPart, Offer, Delivery)
-_HIGHEST = select(*(select(func.max(table_of(model).c.id)).scalar_subquery() for model in _PARENTS_FIRST))
+_HIGHEST = Built(select(*(select(func.max(table_of(model).c.id)).scalar_subquery() for model in _PARENTS_FIRST)))
 
 
 class Ledger:
@@ -28,12 +28,12 @@ class Ledger:
         self._session = session
         self._last: dict[Model, int] = {}
         self._added: defaultdict[Model, list[Row]] = defaultdict(list)
-        self._changed: defaultdict[Update, list[Row]] = defaultdict(list)
+        self._changed: defaultdict[Built, list[Row]] = defaultdict(list)
 
     def reserve(self, model: Model) -> int:
         """The id of a row that is added later in this transaction."""
         if not self._last:
-            highest = self._session.connection().execute(_HIGHEST).one()
+            highest = _HIGHEST.first(self._session)
             self._last = dict(zip(_PARENTS_FIRST, (number or 0 for number in highest), strict=True))
         self._last[model] += 1
         return self._last[model]
@@ -55,12 +55,11 @@ class Ledger:
         """Everything noted so far is in the tables."""
         if not self._added and not self._changed:
             return
-        connection = self._session.connection()
         for model in _PARENTS_FIRST:
             if model in self._added:
-                write_many(connection, _insert(model), self._added[model])
+                _insert(model).run(self._session, *self._added[model])
         for statement, rows in self._changed.items():
-            write_many(connection, statement, rows)
+            statement.run(self._session, *rows)
         self._last, self._added, self._changed = {}, defaultdict(list), defaultdict(list)
 
 
@@ -72,14 +71,14 @@ def _blank(model: Model) -> Row:
 
 
 @lru_cache
-def _insert(model: Model) -> Insert:
-    return insert(table_of(model))
+def _insert(model: Model) -> Built:
+    return Built(insert(table_of(model)))
 
 
 @lru_cache
-def _change(model: Model, names: tuple[str, ...], in_state: bool) -> Update:
+def _change(model: Model, names: tuple[str, ...], in_state: bool) -> Built:
     table = table_of(model)
     found = update(table).where(table.c.id == bindparam("row_id"))
     if in_state:
         found = found.where(table.c.state == bindparam("in_state"))
-    return found.values({name: bindparam(f"new_{name}") for name in names})
+    return Built(found.values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}))
