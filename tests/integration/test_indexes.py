@@ -16,6 +16,7 @@ from tests.factories import published
 
 Statement = tuple[str, Any]
 ASKING = {"SELECT", "UPDATE", "DELETE", "WITH"}
+LEEDS = crowd.Circle(53.8, -1.55, 50.0)
 LAST_AUDIT = "FROM audit ORDER BY audit.seq DESC"  # ends at the first row, whatever the plan calls it
 
 
