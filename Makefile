@@ -92,4 +92,4 @@ lock:
 	$(LOCK) --group build --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(INDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(INDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build .site .cache *.egg-info

@@ -12,11 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from bench import record, registry, report
 from bench.figures import as_table
-from bench.isolated import Taken, Telling, take
+from bench.isolated import Taken, Telling, stop_in_order, take
 from bench.scale import QUICK, WHOLE, Scale
 
 HERE = Path(__file__).parent
 _WIDE = 120  # columns
+_INTERRUPTED = 130
 
 
 def main() -> int:
@@ -25,14 +26,19 @@ def main() -> int:
     if options.redraw:
         report.write(record.read(HERE / "figures.json"), HERE / "README.md", HERE / "plots")
         return 0
-    taken = _take_all(console, QUICK if options.quick else WHOLE, options.names or _there(console))
+    stop_in_order()
+    names = options.names or _there(console)
+    taken = _take_all(console, QUICK if options.quick else WHOLE, names)
+    if not taken:
+        return _INTERRUPTED
     folder = HERE / "quick" if options.quick else HERE
     document = record.keep(taken, folder / "figures.json", quick=options.quick)
     if not options.quick:
         report.write(document, HERE / "README.md", HERE / "plots")
     figures = [figure for one in taken for figure in one.figures]
     console.print(as_table(figures, wide=console.width >= _WIDE))
-    return _say_what_failed(console, taken, folder)
+    failed = _say_what_failed(console, taken, folder)
+    return failed if len(taken) == len(names) else _INTERRUPTED
 
 
 def _take_all(console: Console, scale: Scale, names: list[str]) -> list[Taken]:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import queue
 import resource
+import signal
 import time
 import traceback
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from bench.pictures import Picture
 from bench.processes import TICKS
 from bench.scale import Bench, Scale
 
-_HEARTBEAT = 0.5  # seconds
+_HEARTBEAT, _PATIENCE, _SILENCE = 0.5, 40.0, 400.0  # seconds
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,11 @@ def take(name: str, scale: Scale, telling: Telling) -> Taken:
     child.start()
     try:
         outcome = _listen(child, told, telling)
+    except BaseException:
+        child.terminate()
+        raise
     finally:
-        if child.is_alive():
-            child.join(timeout=20)
-            child.terminate()
-        child.join()
+        _end(child)
     seconds = time.monotonic() - began
     load = Load(before, os.getloadavg()[0], *_shares(busy, _machine(), outcome.get("cpu"), seconds))
     if "fault" in outcome:
@@ -77,24 +79,37 @@ def take(name: str, scale: Scale, telling: Telling) -> Taken:
     return Taken(name, seconds, load, tuple(outcome["figures"]), tuple(outcome["pictures"]))
 
 
+def _end(child: Any) -> None:
+    """It has time to end what it started."""
+    child.join(timeout=_PATIENCE)
+    if child.is_alive():
+        child.kill()
+        child.join()
+
+
 def _listen(child: Any, told: "Queue[tuple[str, Any]]", telling: Telling) -> dict[str, Any]:
+    """Pass on what it tells until it is done; one that says nothing for too long is ended."""
+    heard = time.monotonic()
     while True:
         try:
             kind, what = told.get(timeout=_HEARTBEAT)
         except queue.Empty:
             if not child.is_alive():
                 return {"fault": f"its process ended with {child.exitcode}"}
+            if time.monotonic() - heard > _SILENCE:
+                child.terminate()
+                return {"fault": f"no step of it was over within {_SILENCE:.0f} seconds"}
             continue
-        if kind == "steps":
-            telling.steps(what)
-        elif kind == "step":
-            telling.step(what)
-        else:
+        heard = time.monotonic()
+        if kind == "done":
             return dict(what)
+        tell = telling.steps if kind == "steps" else telling.step
+        tell(what)
 
 
 def _work(name: str, scale: Scale, told: "Queue[tuple[str, Any]]") -> None:
     """In the child: measure, and send back what came of it."""
+    stop_in_order()
     outcome: dict[str, Any]
     with TemporaryDirectory(prefix=f"byhand-bench-{name}-", ignore_cleanup_errors=True) as folder:
         bench = Bench(scale, Path(folder), lambda words: told.put(("step", words)))
@@ -108,6 +123,18 @@ def _work(name: str, scale: Scale, told: "Queue[tuple[str, Any]]") -> None:
             outcome = {"fault": f"{type(error).__name__}: {error}\n{traceback.format_exc()}"}
     spent = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     told.put(("done", {**outcome, "cpu": sum(one.ru_utime + one.ru_stime for one in spent)}))
+
+
+def stop_in_order() -> None:
+    """The first Ctrl-C or SIGTERM ends everything that was started; further ones do not disturb that."""
+
+    def stop(_number: int, _frame: object) -> None:
+        for number in _SIGNALS:
+            signal.signal(number, lambda *_: None)
+        raise KeyboardInterrupt
+
+    for number in _SIGNALS:
+        signal.signal(number, stop)
 
 
 # --- what else the machine did ---------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 import shutil
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -81,7 +80,9 @@ def measure(bench: Bench) -> list[Figure]:
     painted, filled = zip(*paints, strict=True)
     return [
         Figure(NAME, PAINT, middle(painted), "s", at_most(1), spread(painted)),
-        Figure(NAME, f"everything there, of {MESSAGES:,} messages a platform", middle(filled), "s", None, spread(filled)),
+        Figure(
+            NAME, f"everything there, of {MESSAGES:,} messages a platform", middle(filled), "s", None, spread(filled)
+        ),
         *figures,
     ]
 
@@ -140,6 +141,8 @@ def _scrolling(page: Page) -> list[Figure]:
     for where, pane in (("posts on X", "#x"), ("messages in Slack", "#slack")):
         took: list[float] = page.evaluate(_SCROLL, [pane, FRAMES])
         late = 100 * sum(one > DROPPED_MILLISECONDS for one in took) / len(took)
-        beside = f"later than {DROPPED_MILLISECONDS:.0f} ms; p95 {percentile(took, 95):.0f} ms, longest {max(took):.0f} ms"
+        beside = (
+            f"later than {DROPPED_MILLISECONDS:.0f} ms; p95 {percentile(took, 95):.0f} ms, longest {max(took):.0f} ms"
+        )
         figures.append(Figure(NAME, f"late frames scrolling {MESSAGES:,} {where}", late, "%", at_most(5), beside))
     return figures

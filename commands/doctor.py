@@ -10,7 +10,7 @@ from rich.console import Console
 from commands.checks.draw import as_json as told_as_json
 from commands.checks.draw import draw, draw_settings, plain, plain_settings, worst
 from commands.checks.mend import mend
-from commands.checks.survey import GROUPS, survey
+from commands.checks.survey import GROUPS, PATIENCE, survey
 from commands.checks.verdict import Finding, State
 from commands.toolbox import Missing, Toolbox
 
@@ -28,6 +28,7 @@ def doctor(
     every: bool = typer.Option(False, "--all", "-a", help="show every check, not only what is amiss"),
     strict: bool = typer.Option(False, "--strict", help="end with 1 also when there are only warnings"),
     settings: bool = typer.Option(False, "--settings", help="only list every setting with its origin"),
+    patience: float = typer.Option(PATIENCE, min=0.1, metavar="SECONDS", help="how long each vendor is waited for"),
     as_json: bool = typer.Option(False, "--json", help="as JSON"),
 ) -> None:
     """Check everything: settings, Slack, Telegram, X, database, machine, policy, the work at hand.
@@ -41,7 +42,7 @@ def doctor(
     if settings:
         _list_settings(toolbox, as_json=as_json)
         return
-    findings, done = _look_and_mend(toolbox, wanted, fix=fix)
+    findings, done = _look_and_mend(toolbox, wanted, patience, fix=fix)
     if as_json:
         print(json.dumps(told_as_json(findings, toolbox.settings, done), ensure_ascii=False, indent=2))
     else:
@@ -66,11 +67,13 @@ def _group(name: str) -> str:
     raise Missing(f"There is no group of checks “{name}”; {meant}")
 
 
-def _look_and_mend(toolbox: Toolbox, wanted: list[str], *, fix: bool) -> tuple[list[Finding], list[str]]:
+def _look_and_mend(
+    toolbox: Toolbox, wanted: list[str], patience: float, *, fix: bool
+) -> tuple[list[Finding], list[str]]:
     """What is found, after mending what can be mended if that is wanted; and what was done."""
-    installation, findings = survey(toolbox, wanted)
+    installation, findings = survey(toolbox, wanted, patience)
     done = mend(toolbox, installation, findings) if fix else []
-    return (survey(toolbox, wanted)[1] if done else findings), done
+    return (survey(toolbox, wanted, patience)[1] if done else findings), done
 
 
 def _tell(toolbox: Toolbox, findings: list[Finding], done: list[str], *, every: bool, whole: bool) -> None:

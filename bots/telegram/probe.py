@@ -64,7 +64,7 @@ async def _look(client: Telegram, *, watch: bool, seconds: float) -> TelegramLoo
         _seen(client.webhook(), deadline), _seen(_description(client), deadline)
     )
     free = watch and webhook.thing is not None and not webhook.thing.url
-    return TelegramLook(us, webhook, description, await _seen(_is_alone(client), deadline) if free else None)
+    return TelegramLook(us, webhook, description, await _seen(_is_alone(client), deadline + _WATCH) if free else None)
 
 
 async def _seen(looking: Awaitable[Thing], deadline: float) -> Seen[Thing]:

@@ -140,6 +140,6 @@ def draw_settings(console: Console, settings: Iterable[Setting], *, every: bool)
         if every or one.origin != "default":
             value = Text(one.value)
             if every:
-                value.append(f"{chr(10) if one.value else ''}{one.about}", style="dim")
+                value.append(f"{'' if one.value else 'not set'}\n{one.about}", style="dim")
             table.add_row(Text(one.name, style="bold" if every else ""), value, one.origin)
     console.print(table)

@@ -18,23 +18,22 @@ from commands.checks.installation import X_KEYS, Given, Installation, Port
 from commands.toolbox import Missing, Toolbox
 from routing.kit import SystemClock
 
-VENDOR_SECONDS = 3.0
 STORE_SECONDS = 2.0
 LONG_STORE_SECONDS = 600.0  # when nothing else was asked for
 ANSWER_SECONDS = 1.0
 
 
-async def gather(toolbox: Toolbox, groups: frozenset[str]) -> Installation:
-    """Everything about this installation; of the vendors only those whose group is wanted."""
+async def gather(toolbox: Toolbox, groups: frozenset[str], patience: float) -> Installation:
+    """Everything about this installation; of the vendors, waited for so many seconds, only those that are wanted."""
     given = _given(toolbox)
     runs = await asyncio.to_thread(is_running, toolbox)
     seconds = LONG_STORE_SECONDS if groups == {"database"} else STORE_SECONDS
     (stored, file, machine, wrong), port, slack_look, telegram_look, x_look = await asyncio.gather(
         asyncio.to_thread(_home, toolbox, given, seconds),
         asyncio.to_thread(_port, given["BYHAND_LISTEN"], runs=runs),
-        _wanted("slack", groups, _slack(given)),
-        _wanted("telegram", groups, _telegram(given, runs=runs)),
-        _wanted("x", groups, _x(given)),
+        _wanted("slack", groups, _slack(given, patience)),
+        _wanted("telegram", groups, _telegram(given, patience, runs=runs)),
+        _wanted("x", groups, _x(given, patience)),
     )
     return Installation(
         now=SystemClock().now(),
@@ -97,26 +96,26 @@ async def _wanted(group: str, groups: frozenset[str], looking: Coroutine[Any, An
     return await looking
 
 
-def _slack(given: Given) -> Coroutine[Any, Any, slack.SlackLook] | None:
+def _slack(given: Given, seconds: float) -> Coroutine[Any, Any, slack.SlackLook] | None:
     token = given["BYHAND_SLACK_BOT_TOKEN"]
     if not token:
         return None
-    return slack.look(given["BYHAND_SLACK_API_URL"], token, given["BYHAND_SLACK_APP_TOKEN"], VENDOR_SECONDS)
+    return slack.look(given["BYHAND_SLACK_API_URL"], token, given["BYHAND_SLACK_APP_TOKEN"], seconds)
 
 
-def _telegram(given: Given, *, runs: bool) -> Coroutine[Any, Any, telegram.TelegramLook] | None:
+def _telegram(given: Given, seconds: float, *, runs: bool) -> Coroutine[Any, Any, telegram.TelegramLook] | None:
     token = given["BYHAND_TELEGRAM_TOKEN"]
     if not token:
         return None
     polls = not given["BYHAND_TELEGRAM_WEBHOOK_URL"]
-    return telegram.look(given["BYHAND_TELEGRAM_API_URL"], token, watch=polls and not runs, seconds=VENDOR_SECONDS)
+    return telegram.look(given["BYHAND_TELEGRAM_API_URL"], token, watch=polls and not runs, seconds=seconds)
 
 
-def _x(given: Given) -> Coroutine[Any, Any, x.XLook] | None:
+def _x(given: Given, seconds: float) -> Coroutine[Any, Any, x.XLook] | None:
     if not given.has_x:
         return None
     keys = x.Keys(*(given[name] for name in (*X_KEYS, "BYHAND_X_BEARER_TOKEN")))
-    return x.look(given["BYHAND_X_API_URL"], keys, VENDOR_SECONDS)
+    return x.look(given["BYHAND_X_API_URL"], keys, seconds)
 
 
 # --- the listening address -------------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ function asked(story) {
   const cards = story?.cards ?? [];
   const own = new Map();
   for (const card of cards) if (card.person && !own.has(card.person)) own.set(card.person, card);
-  if (own.size || !cards.length) return [...own.values()];
+  if (own.size || !cards.length) return [...own.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   return VOLUNTEERS.map(([id, name]) => ({ ...cards[0], person: id, name }));
 }
 

@@ -67,7 +67,7 @@ function given(more) {
 }
 
 // Asks before a button does its work, as the app wished.
-export function confirmIn(root, names) {
+export function confirmWithin(root, names) {
   return (asked, node) => new Promise((decided) => {
     const before = document.activeElement;
     const end = (answer) => {

@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 
-export function editIn(article, text, save) {
+export function editWithin(article, text, save) {
   const blocks = article.querySelector(".slack-blocks");
   const before = [...blocks.childNodes];
   const field = h("textarea", { rows: 2, "aria-label": "Change the message", value: text });

@@ -1,6 +1,6 @@
 // What a person writes: messages, replies, commands; and changing or taking back what they wrote.
 
-import { editIn } from "./slack-editing.js";
+import { editWithin } from "./slack-editing.js";
 
 export class Writing {
   constructor(pane) {
@@ -42,7 +42,7 @@ export class Writing {
     const place = inThread ? ".slack-thread" : ".slack-main";
     const article = this.pane.root.querySelector(`${place} article[data-ts="${CSS.escape(message.ts)}"]`);
     const text = asTyped(message, this.pane.workspace.names);
-    editIn(article, text, (changed) => this.acts.ask("edit", { channel: conversation.channel.id, ts: message.ts, text: changed }));
+    editWithin(article, text, (changed) => this.acts.ask("edit", { channel: conversation.channel.id, ts: message.ts, text: changed }));
   }
 
   remove({ message, conversation }) {

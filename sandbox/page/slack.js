@@ -1,7 +1,7 @@
 // The pane of the volunteers: one workspace, seen by whoever this tab is.
 
 import { h } from "./dom.js";
-import { Acts, confirmIn } from "./slack-acts.js";
+import { Acts, confirmWithin } from "./slack-acts.js";
 import { Channels } from "./slack-channels.js";
 import { Conversation, Thread } from "./slack-conversation.js";
 import { Home } from "./slack-home.js";
@@ -62,7 +62,7 @@ class Pane {
     });
     this.room = h("div", { className: "slack-room" }, this.body, this.modals.node);
     this.root = h("div", { className: "slack" }, this.top, this.room);
-    this.acts.confirm = confirmIn(this.room, () => this.workspace.names);
+    this.acts.confirm = confirmWithin(this.room, () => this.workspace.names);
     element.append(this.root);
     this.root.addEventListener("keydown", (event) => { if (event.key === "Escape" && this.root.classList.contains("listing")) this.toggle(false); });
     document.addEventListener("sandbox:link", (event) => this.context.notice?.(`In Slack this leads to ${event.detail.url}`));

@@ -39,19 +39,27 @@ class Askers:
     _chats: dict[str, str] = field(default_factory=dict)
     _locks: dict[str, asyncio.Lock] = field(default_factory=dict)
     _known: set[str] = field(default_factory=set)
+    _to_come: int = 0
+    _waiting: int = 0
     _gone: set[str] = field(default_factory=set)
 
     async def play(self, lines: Sequence[Line]) -> None:
         """All lines; returns when each was played or has nothing to follow. When cancelled, what waits is left out."""
         began = time.monotonic()
+        self._to_come = len(lines)
         room = asyncio.Semaphore(AT_ONCE)
 
         async def play_one(line: Line) -> None:
             if not self.tempo.fast:
                 await asyncio.sleep(max(0.0, line.at / self.tempo.speed - (time.monotonic() - began)))
             await self._play(line, room)
+            self._to_come -= 1
 
         await asyncio.gather(*(play_one(line) for line in lines))
+
+    def has_more_to_say(self) -> bool:
+        """Whether there is more than what waits for an answer."""
+        return self._to_come > self._waiting
 
     async def _play(self, line: Line, room: asyncio.Semaphore) -> None:
         try:
@@ -89,7 +97,11 @@ class Askers:
                 return None
             if line.refers_to in self._gone:
                 return None
-            await asyncio.sleep(0.1)
+            self._waiting += 1
+            try:
+                await asyncio.sleep(0.1)
+            finally:
+                self._waiting -= 1
 
     # --- X ------------------------------------------------------------------------------------------------------------
 

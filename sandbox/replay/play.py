@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from sandbox.replay import enrolling, tally, troubles
 from sandbox.replay.askers import Askers, Tempo
@@ -20,7 +21,7 @@ from sandbox.replay.volunteers import OPEN, Volunteer
 
 RACES = 0.15
 DEAL_AGAIN_SECONDS = 4.0
-QUIET_SECONDS = 2.0
+QUIET_SECONDS = 5.0
 STEP_SECONDS = 0.5
 
 
@@ -78,14 +79,10 @@ class Play:
         before = await tally.recorded(self.control, wishes.byhand)
         await calls.begin(self.control)
         began = time.monotonic()
-        async with troubles.troubled(self.control, wishes.faults, chance), self._alive(stage, volunteers):
-            self._doing = "playing"
-            asking = asyncio.create_task(askers.play(lines), name="askers")
-            try:
-                await self._until_done(stage, asking, calls, lines)
-            finally:
-                asking.cancel()
-                await asyncio.gather(asking, return_exceptions=True)
+        lives = [stage.watch(), self._deal(stage, volunteers), *(one.live(self._cards) for one in volunteers)]
+        self._doing = "playing"
+        async with troubles.troubled(self.control, wishes.faults, chance), _together(*lives, askers.play(lines)):
+            await self._until_done(stage, askers, calls, lines)
         await stage.look()
         await calls.read(self.control)
         self._doing = "done"
@@ -93,19 +90,6 @@ class Play:
         summary = tally.judge(stage, askers, self.script.broken, calls, time.monotonic() - began)
         after = await tally.recorded(self.control, wishes.byhand)
         return replace(summary, lost=tally.really_lost(summary, stage, after - before))
-
-    @contextlib.asynccontextmanager
-    async def _alive(self, stage: Stage, volunteers: Sequence[Volunteer]) -> AsyncIterator[None]:
-        """The volunteers live, and somebody watches; when the sandbox is gone, so is the play. Raises Stuck."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(stage.watch()), group.create_task(self._deal(stage, volunteers))]
-                tasks += [group.create_task(one.live(self._cards)) for one in volunteers]
-                yield
-                for task in tasks:
-                    task.cancel()
-        except BaseExceptionGroup as several:
-            raise several.exceptions[0] from several
 
     async def _deal(self, stage: Stage, volunteers: Sequence[Volunteer]) -> None:
         """After each look: who sees which open card; on a channel's card somebody happens to look, now and then two."""
@@ -129,15 +113,13 @@ class Play:
             return
         wait = DEAL_AGAIN_SECONDS if self.wishes.fast else 15 * DEAL_AGAIN_SECONDS / self.wishes.speed
         self._dealt[card.key] = now + wait
-        named = [one for one in volunteers.values() if one.has_taken(card)]
+        named = [one for one in volunteers.values() if one.has_taken(card) or one.is_named_on(card)]
         several = [one for one in volunteers.values() if one.id in card.members]
         count = min(len(several), 2 if stage.chance.random() < RACES else 1)
         for volunteer in named or stage.chance.sample(several, count):
             volunteer.given[card.key] = card
 
-    async def _until_done(
-        self, stage: Stage, asking: "asyncio.Task[None]", calls: Calls, lines: Sequence[Line]
-    ) -> None:
+    async def _until_done(self, stage: Stage, askers: Askers, calls: Calls, lines: Sequence[Line]) -> None:
         """Until everything is asked, offered and settled, or nothing has changed for as long as patience lasts."""
         seen: object = None
         changed = quiet_since = time.monotonic()
@@ -149,9 +131,9 @@ class Play:
             state = (len(stage.ledger.every), calls.every, len(stage.scene.posts), sum(stage.deeds.values()))
             if state != seen:
                 seen, changed = state, now
-            if now - changed > self.wishes.patience or (asking.done() and asking.exception()):
+            if now - changed > self.wishes.patience:
                 return
-            if not asking.done() or self._waits(stage):
+            if askers.has_more_to_say() or self._waits(stage):
                 quiet_since = now
             elif now - max(quiet_since, changed) > QUIET_SECONDS:
                 return
@@ -173,3 +155,16 @@ class Play:
                 let_be=stage.deeds["let be"],
             )
         )
+
+
+@contextlib.asynccontextmanager
+async def _together(*lives: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """They all go on meanwhile; when one cannot, as when the sandbox is gone, that is raised and the others end."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(life) for life in lives]
+            yield
+            for task in tasks:
+                task.cancel()
+    except BaseExceptionGroup as several:
+        raise several.exceptions[0] from several

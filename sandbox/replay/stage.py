@@ -14,6 +14,7 @@ from sandbox.replay.control import Control
 from sandbox.replay.scene import Scene
 
 QUICKEST_LOOK = 0.25
+LET_BE = " let it be"  # what a card says of a question that somebody found to need no answer
 THERE = "delivery.there"  # the button that says of an answer that it has arrived
 LOOKS_SHARE = 0.3  # of the time at most: a look at much keeps the sandbox busy
 
@@ -60,6 +61,7 @@ class Stage:
         for card in scene.messages:
             for asked in self.ledger.on(card):
                 asked.offered_at = asked.offered_at or now
+                asked.let_be = asked.let_be or LET_BE in card.text
         for post in scene.posts:
             answered = self.ledger.of(post.channel, post.chat, post.to)
             if answered is not None:

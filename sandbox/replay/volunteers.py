@@ -77,12 +77,16 @@ class Volunteer:
         return card.owner == self.id or (not card.owner and self.has_taken(card))
 
     def has_taken(self, card: Shown) -> bool:
-        """Whether a channel's card bears this person's name, or the answer on it is theirs."""
+        """Whether a channel's card says that they took it, or the answer on it is theirs."""
         if AGAIN in card.buttons:
             text = self.stage.answer_on(card)
             return bool(text) and self.stage.said[text].person == self.id
+        return CLAIM not in card.buttons and self.is_named_on(card)
+
+    def is_named_on(self, card: Shown) -> bool:
+        """Whether it bears this person's name, as somebody who took it or has answered before."""
         name = self.stage.scene.names.get(self.id) or f"Crowd Member {int(self.id[-5:])}"
-        return CLAIM not in card.buttons and name in card.text
+        return name in card.text
 
     def _is_due(self, card: Shown, action: str) -> bool:
         """Nobody acts at once: they notice it after a while, and again later if it is still there."""

@@ -30,6 +30,7 @@ from tests.e2e.house import _free_port
 from tests.factories import DEFAULT_POLICY
 
 TEAM = "T0SANDBOX"
+PATIENTLY = ("--patience", "30")  # on a busy machine the stand-ins are slow
 
 
 def build(folder: Path) -> Path:
@@ -164,7 +165,7 @@ class Clinic:
     def findings(self, *groups: str, fix: bool = False) -> dict[str, dict[str, str]]:
         """What `byhand doctor` finds in these groups (by default in all), by id."""
         only = [word for group in groups for word in ("--only", group)]
-        result = self.byhand("doctor", "--json", *only, *(["--fix"] if fix else []))
+        result = self.byhand("doctor", "--json", *PATIENTLY, *only, *(["--fix"] if fix else []))
         assert not result.exception or isinstance(result.exception, SystemExit), result.exception
         assert not [secret for secret in self.secrets if secret in result.output]
         return {one["id"]: one for one in json.loads(result.stdout)["findings"]}

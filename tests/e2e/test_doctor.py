@@ -14,7 +14,7 @@ import pytest
 from bots.slack.manifest import SCOPES
 from bots.telegram.client import ALLOWED_UPDATES
 from sandbox.serve import RunningSandbox, running
-from tests.e2e.doctored import Clinic, amiss, build
+from tests.e2e.doctored import PATIENTLY, Clinic, amiss, build
 from tests.e2e.house import House
 from tests.factories import DEFAULT_POLICY
 
@@ -383,7 +383,7 @@ def test_mends_what_can_be_mended_safely_and_says_so(clinic: Clinic, case: str) 
     group = name.partition(".")[0]
     assert name in amiss(clinic.findings(group))
 
-    told = json.loads(clinic.byhand("doctor", "--fix", "--json", "--only", group).stdout)
+    told = json.loads(clinic.byhand("doctor", "--fix", "--json", *PATIENTLY, "--only", group).stdout)
 
     assert len(told["done"]) == 1
     assert not told["done"][0].startswith("could not")
@@ -393,7 +393,7 @@ def test_mends_what_can_be_mended_safely_and_says_so(clinic: Clinic, case: str) 
 def test_says_what_it_could_not_mend(clinic: Clinic) -> None:
     clinic.act("slack/leave", person="U0BYHAND", channel="byhand-queue")
 
-    told = json.loads(clinic.byhand("doctor", "--fix", "--json", "--only", "slack").stdout)
+    told = json.loads(clinic.byhand("doctor", "--fix", "--json", *PATIENTLY, "--only", "slack").stdout)
 
     assert told["done"] == ["could not join channels: the Slack app lacks channels:join; invite it instead"]
     assert told["worst"] == "bad"
@@ -424,7 +424,7 @@ def test_ends_by_the_worst_that_was_found(clinic: Clinic) -> None:
 
 
 def test_a_pipe_gets_one_line_a_setting_and_one_a_check_without_colours_or_secrets(clinic: Clinic) -> None:
-    result = clinic.byhand("doctor")
+    result = clinic.byhand("doctor", *PATIENTLY)
 
     lines = result.stdout.splitlines()
     assert f"setting\tBYHAND_DATABASE_URL\tsqlite:///{clinic.database}\tenvironment" in lines
@@ -482,7 +482,7 @@ def test_beside_a_running_byhand_it_disturbs_nothing_and_says_what_it_left_out(
     house.start()
     house.join("U0ANNA")
 
-    told = json.loads(house.byhand("doctor", "--json").stdout)
+    told = json.loads(house.byhand("doctor", "--json", *PATIENTLY).stdout)
 
     found = {one["id"]: one for one in told["findings"]}
     assert found["telegram.poller"]["state"] == "not looked at"

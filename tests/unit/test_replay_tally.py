@@ -154,7 +154,7 @@ def test_words_are_compared_without_names_links_and_blanks() -> None:
 
 
 def test_blocks_are_read_as_people_read_them() -> None:
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "header", "text": {"type": "plain_text", "text": "Question on X"}},
         {"type": "context", "elements": [{"type": "plain_text", "text": "From Maria"}]},
         {
