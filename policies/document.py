@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, timedelta
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -179,8 +180,16 @@ class Policy(Frozen):
         """The whole document, defaults included, in the shape of the YAML file, of JSON's types only."""
         return self.model_dump(mode="json")
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: what is learnt of a policy is remembered by it, and asked for with every question."""
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
+
     def topic(self, identifier: str) -> Topic | None:
-        return next((topic for topic in self.topics if topic.id == identifier), None)
+        return _topics_by_id(self).get(identifier)
 
     def place(self, identifier: str) -> Place | None:
         return next((place for place in self.places if place.id == identifier), None)
@@ -195,3 +204,8 @@ class Policy(Frozen):
             return self.channels.queue
         found = self.topic(topic) if topic else None
         return found.slack_channel if found else None
+
+
+@lru_cache(maxsize=4)
+def _topics_by_id(policy: Policy) -> dict[str, Topic]:
+    return {topic.id: topic for topic in policy.topics}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from policies.asking import Ring
@@ -90,9 +91,21 @@ def is_paused(candidate: Candidate, now: datetime) -> bool:
 
 def is_on_hours(candidate: Candidate, now: datetime) -> bool:
     """Whether the volunteer's wall clock stands within their hours; a span past midnight belongs to its first day."""
-    local = now.astimezone(ZoneInfo(candidate.time_zone))
-    today, clock = local.weekday(), local.time()
+    today, clock = _wall_clock(now, candidate.time_zone)
     return any(_within(clock, today, span, candidate.days) for span in candidate.hours)
+
+
+@lru_cache(maxsize=1024)
+def _wall_clock(now: datetime, time_zone: str) -> tuple[int, time]:
+    """Weekday and time somewhere: worked out once for all who live there."""
+    local = now.astimezone(zone(time_zone))
+    return local.weekday(), local.time()
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> ZoneInfo:
+    """A time zone, read from its file once; ZoneInfo itself remembers eight."""
+    return ZoneInfo(name)
 
 
 def _within(clock: time, today: int, span: tuple[time, time], days: frozenset[int]) -> bool:

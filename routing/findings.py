@@ -33,10 +33,21 @@ def _told_place(place: Place) -> dict[str, Any]:
     }
 
 
-def keep_place(question: Question, place: Place) -> None:
-    question.place_name, question.place_source = place.name, place.source
-    question.place_confidence, question.radius_km = place.confidence, place.radius_km
-    question.latitude, question.longitude = place.point.latitude, place.point.longitude
+def place_values(place: Place) -> dict[str, Any]:
+    """A place as a question's columns hold it."""
+    return {
+        "place_name": place.name,
+        "place_source": place.source,
+        "place_confidence": place.confidence,
+        "radius_km": place.radius_km,
+        "latitude": place.point.latitude,
+        "longitude": place.point.longitude,
+    }
+
+
+def _keep_place(question: Question, place: Place) -> None:
+    for name, value in place_values(place).items():
+        setattr(question, name, value)
 
 
 def learn(question: Question, topics: Sequence[TopicScore], place: Place | None, *, corrects: bool = False) -> bool:
@@ -46,7 +57,7 @@ def learn(question: Question, topics: Sequence[TopicScore], place: Place | None,
     """
     better = place if place is not None and _says_more(place, question, corrects=corrects) else None
     if better is not None:
-        keep_place(question, better)
+        _keep_place(question, better)
         question.decision = {**question.decision, "place": _told_place(better)}
     named = bool(topics) and (not question.topic or (corrects and topics[0].topic != question.topic))
     if named:
@@ -91,5 +102,5 @@ def inherit(question: Question, earlier: Question) -> None:
         question.decision = {**question.decision, "topics": told}
     place = place_of(earlier)
     if place is not None and (question.latitude is None or question.place_source == "profile"):
-        keep_place(question, place)
+        _keep_place(question, place)
         question.decision = {**question.decision, "place": _told_place(replace(place, evidence=evidence))}

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from policies import escalation
 from policies.document import Policy
+from routing.asking import with_steps
 from routing.candidates import why_away
 from routing.kit import Kit
 from routing.ports import Post
-from routing.rings import FOLLOW_UP_RING, with_steps
+from routing.rings import FOLLOW_UP_RING
 from store import deliveries, questions
 from store.models import Claim, Offer, Question, Volunteer
 
@@ -46,7 +47,7 @@ def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Que
     step = {"ring": FOLLOW_UP_RING, "name": "follow-up", "at": kit.clock.now().isoformat(), "policy": version}
     away = why_away(kit, session, person, policy)
     if away is not None:
-        question.decision = with_steps(question, {**step, "skipped": f"{person.name} {away}"})
+        question.decision = with_steps(question.decision, {**step, "skipped": f"{person.name} {away}"})
         session.flush()
         return False
     turn = _Turn(question, person, claim, _why(question, earlier, claim))
@@ -71,7 +72,7 @@ def _offer(kit: Kit, session: Session, turn: _Turn, step: dict[str, Any], policy
     session.flush()
     deliveries.owe_card(session, offer, f"post:{turn.person.slack_id}", deliveries.FOLLOW_UP_PRIORITY, now)
     chosen = {"volunteer_id": turn.person.id, "why": offer.why}
-    told = with_steps(turn.question, {**step, "ask": "volunteers", "chosen": [chosen]})
+    told = with_steps(turn.question.decision, {**step, "ask": "volunteers", "chosen": [chosen]})
     values = {"due_at": deadline, "policy_version": step["policy"], "decision": told}
     questions.advance(session, turn.question.id or 0, "offer", ring=None, **values)
 

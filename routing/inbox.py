@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from routing import alarms, intake, notes, volunteers
+from routing.batch import Batch
 from routing.errors import StoreDown
 from routing.failpoints import reach
 from routing.kit import Kit
@@ -185,30 +186,44 @@ def _alone(kit: Kit, work: Work) -> None:
 
 def _commit(kit: Kit, works: Sequence[Work]) -> None:
     with kit.db.write() as session:
+        batch = Batch(
+            kit, session, [work.prepared.post for work in works if isinstance(work, Readable) and work.prepared]
+        )
         for work in works:
-            _apply(kit, session, work)
+            _apply(batch, work)
+        batch.settle()
         reach("intake.before_commit")
     reach("intake.committed")
 
 
-def _apply(kit: Kit, session: Session, work: Work) -> None:
+def _apply(batch: Batch, work: Work) -> None:
     if isinstance(work, Readable):
-        taken = _take(kit, session, work)
+        taken = _take(batch, work)
         for receipt in work.receipts:
-            receipts.finish(session, receipt.id or 0, taken.verb, taken.reason, kit.clock.now())
-    elif isinstance(work, AlbumPart):
+            receipts.finish_with(batch.ledger, receipt.id, taken.verb, taken.reason, batch.kit.clock.now())
+        return
+    batch.settle()
+    kit, session = batch.kit, batch.session
+    if isinstance(work, AlbumPart):
         until = work.receipt.received_at + ALBUM_WAIT
-        receipts.wait_for_album(session, work.receipt.id or 0, work.album, until)
+        receipts.wait_for_album(session, work.receipt.id, work.album, until)
     elif isinstance(work, Unreadable):
-        _give_up(kit, session, work.receipt.id or 0, work.receipt.channel, work.reason)
+        _give_up(kit, session, work.receipt.id, work.receipt.channel, work.reason)
     else:
         _set_aside(kit, session, work)
 
 
-def _take(kit: Kit, session: Session, work: Readable) -> intake.Taken:
+def _take(batch: Batch, work: Readable) -> intake.Taken:
     meaning = work.meaning
     if work.prepared is not None:
-        return intake.take_in(kit, session, work.prepared)
+        return intake.take_in(batch, work.prepared)
+    if isinstance(meaning, Nothing):
+        return intake.Taken("ignore", meaning.reason)
+    batch.settle()
+    return _act_on(batch.kit, batch.session, meaning)
+
+
+def _act_on(kit: Kit, session: Session, meaning: object) -> intake.Taken:
     if isinstance(meaning, Withdrawn):
         return intake.taken_away(kit, session, meaning)
     if isinstance(meaning, Moved):
@@ -217,17 +232,17 @@ def _take(kit: Kit, session: Session, work: Readable) -> intake.Taken:
         return notes.keep(kit, session, meaning)
     if isinstance(meaning, PersonChanged | QuietChanged):
         return volunteers.changed(kit, session, meaning)
-    return intake.Taken("ignore", meaning.reason if isinstance(meaning, Nothing) else "nothing to do")
+    return intake.Taken("ignore", "nothing to do")
 
 
 def _set_aside(kit: Kit, session: Session, work: Failing) -> None:
     """Again later, a few times; then it stays as unparsed."""
     for receipt in work.receipts:
         if receipt.attempts + 1 >= MOST_ATTEMPTS:
-            _give_up(kit, session, receipt.id or 0, receipt.channel, work.reason)
+            _give_up(kit, session, receipt.id, receipt.channel, work.reason)
         else:
             until = kit.clock.now() + timedelta(seconds=2**receipt.attempts)
-            receipts.postpone(session, receipt.id or 0, work.reason[:500], until)
+            receipts.postpone(session, receipt.id, work.reason[:500], until)
 
 
 def _give_up(kit: Kit, session: Session, receipt_id: int, channel: str, reason: str) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from policies.asking import Ring
 from policies.document import Policy
-from policies.eligibility import Candidate, Reason, why_not
+from policies.eligibility import Candidate, Reason, why_not, zone
 from routing.geo import beyond_km, distance_km, exact_km, sane
 from routing.ports import Place, Point
 
@@ -207,7 +206,7 @@ class _Teller:
         return f"You are {exact:,.0f} km from {self.place.name}"
 
     def _hour(self, candidate: Candidate) -> str:
-        return f"It is {self.now.astimezone(ZoneInfo(candidate.time_zone)):%H:%M} where you are"
+        return f"It is {self.now.astimezone(zone(candidate.time_zone)):%H:%M} where you are"
 
 
 def _from_area(area: Place, position: Point) -> str:

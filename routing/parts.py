@@ -1,6 +1,7 @@
 """What a question consists of: posts and their versions, of which the newest together are the question's text."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlmodel import Session
 
@@ -10,22 +11,25 @@ from store.models import Question, QuestionPart
 
 
 def add(session: Session, question_id: int, receipt_id: int, post: Post, kind: str) -> None:
-    """Keep a post, or a version of one, as part of a question. An edit counts from when it was made."""
-    session.add(
-        QuestionPart(
-            question_id=question_id,
-            receipt_id=receipt_id,
-            channel=post.channel,
-            external_id=post.external_id,
-            first_id=post.first_id,
-            version=receipt_id if kind == "edit" else 0,
-            kind=kind,
-            text=post.text,
-            album=post.album,
-            media=[media.kind for media in post.media],
-            posted_at=post.edited_at or post.posted_at,
-        )
-    )
+    """Keep a post, or a version of one, as part of a question."""
+    session.add(QuestionPart(**row(question_id, receipt_id, post, kind)))
+
+
+def row(question_id: int, receipt_id: int, post: Post, kind: str) -> dict[str, Any]:
+    """The row of a part. An edit counts from when it was made."""
+    return {
+        "question_id": question_id,
+        "receipt_id": receipt_id,
+        "channel": post.channel,
+        "external_id": post.external_id,
+        "first_id": post.first_id,
+        "version": receipt_id if kind == "edit" else 0,
+        "kind": kind,
+        "text": post.text,
+        "album": post.album,
+        "media": [media.kind for media in post.media],
+        "posted_at": post.edited_at or post.posted_at,
+    }
 
 
 def newest(parts: Iterable[QuestionPart]) -> dict[str, QuestionPart]:

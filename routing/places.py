@@ -1,11 +1,10 @@
 """Text, profiles and positions to places, best source first; abstains rather than guesses."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policies import document
 from routing.atlas import profiles
 from routing.atlas.bearers import choose
 from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, Kind, PlaceRow
@@ -13,7 +12,7 @@ from routing.atlas.mentions import find_mentions, read
 from routing.atlas.odds import Setting, links, odds
 from routing.geo import sane
 from routing.ports import Place, PlaceFinder, PlaceHint, Point, Post
-from routing.shops import shop_named
+from routing.shops import Shops
 
 __all__ = ["Places", "Span", "place_of"]
 
@@ -102,11 +101,11 @@ def _as_place(row: PlaceRow, source: str, confidence: float, evidence: str) -> P
     return Place(row.label, point, row.radius_km, source, confidence, row.country, row.time_zone, evidence)
 
 
-def place_of(post: Post, finder: PlaceFinder, shops: Sequence[document.Place]) -> Place | None:
+def place_of(post: Post, finder: PlaceFinder, shops: Shops) -> Place | None:
     """Where a question is about: what the platform says, a shop named in words, the text, the author's profile."""
     if (hinted := _hinted(post.hint, finder)) is not None:
         return hinted
-    if (shop := shop_named(post.text, shops)) is not None:
+    if (shop := shops.named(post.text)) is not None:
         return shop
     in_text = finder.in_text(post.text)
     return in_text[0] if in_text else finder.in_profile(post.author.profile_location)

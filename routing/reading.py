@@ -9,7 +9,7 @@ from typing import Any
 from routing import intake
 from routing.kit import Kit
 from routing.ports import Post, RawEvent, Unparsable
-from store.models import Receipt
+from store.receipts import Due
 
 log = logging.getLogger("byhand.inbox")
 
@@ -20,13 +20,13 @@ Parser = Callable[[RawEvent], Any]
 class Readable:
     """The receipt's event in our words; of a post, with what was found out about it. `also`: receipts of its album."""
 
-    receipt: Receipt
+    receipt: Due
     meaning: Any
     prepared: intake.Prepared | None = None
-    also: tuple[Receipt, ...] = ()
+    also: tuple[Due, ...] = ()
 
     @property
-    def receipts(self) -> tuple[Receipt, ...]:
+    def receipts(self) -> tuple[Due, ...]:
         return (self.receipt, *self.also)
 
 
@@ -34,7 +34,7 @@ class Readable:
 class Unreadable:
     """The receipt cannot be read, and will not be by trying again."""
 
-    receipt: Receipt
+    receipt: Due
     reason: str
 
 
@@ -42,7 +42,7 @@ class Unreadable:
 class AlbumPart:
     """The receipt is part of an album, of which more may come."""
 
-    receipt: Receipt
+    receipt: Due
     album: str
 
 
@@ -50,14 +50,14 @@ class AlbumPart:
 class Failing:
     """Something of ours failed on these receipts; another try may do better."""
 
-    receipts: tuple[Receipt, ...]
+    receipts: tuple[Due, ...]
     reason: str
 
 
 Work = Readable | Unreadable | AlbumPart | Failing
 
 
-def read(kit: Kit, parsers: Mapping[str, Parser], receipt: Receipt) -> Work:
+def read(kit: Kit, parsers: Mapping[str, Parser], receipt: Due) -> Work:
     """One receipt. Raises nothing: what is wrong with one must not stop the others."""
     try:
         parser = parsers.get(receipt.channel)
@@ -74,7 +74,7 @@ def read(kit: Kit, parsers: Mapping[str, Parser], receipt: Receipt) -> Work:
     if meaning.album and not meaning.is_edit and not receipt.album:
         return AlbumPart(receipt, f"{receipt.channel}:{meaning.album}")
     try:
-        return Readable(receipt, meaning, intake.prepare(kit, receipt.id or 0, meaning))
+        return Readable(receipt, meaning, intake.prepare(kit, receipt.id, meaning))
     except Exception as error:
         log.exception("the post could not be prepared", extra={"receipt": receipt.id})
         return Failing((receipt,), in_words(error))

@@ -1,24 +1,22 @@
 """Rings: who is asked first, for how long, then who. Each step is decided once and kept with its question."""
 
-import random
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from policies import escalation
-from policies.asking import Ring
 from policies.document import Policy
-from routing import match
-from routing.candidates import candidates
+from routing.asking import Values, Wanted, ask, put_out, with_steps
+from routing.candidates import Crowd
 from routing.findings import place_of
 from routing.kit import Kit
 from store import deliveries, questions, volunteers
+from store.ledger import Ledger
 from store.models import Offer, Question
 
 FOLLOW_UP_RING = -1  # of an offer to whoever answered before, ahead of the rings
-_MOST_RESERVE, _MOST_LEFT_OUT = 20, 50  # kept with the decision; the rest are counted
 
 
 def open_next_ring(kit: Kit, session: Session, question: Question, after: int | None, verb: str) -> None:
@@ -27,23 +25,27 @@ def open_next_ring(kit: Kit, session: Session, question: Question, after: int | 
     `verb` is the move of the life cycle that brings us here (offer, escalate, release, expire, undo, reopen).
     When all rings are spent the question ends unanswered; a channel's card of it may still be taken.
     """
+    session.flush()
     version, policy = kit.rulebook.current()
-    now = kit.clock.now()
-    steps: list[dict[str, Any]] = []
-    while (following := escalation.next_ring(policy, after)) is not None:
-        after, ring = following
-        offers, step = _ring_of_offers(kit, session, question, after, ring, policy)
-        steps.append({**step, "at": now.isoformat(), "policy": version})
-        if offers:
-            due = escalation.offer_deadline(ring, now)
-            _put_out(session, question, offers, now)
-            if verb != "offer":
-                _carry_on(session, question, due)
-            values = {"ring": after, "due_at": due, "policy_version": version}
-            _advance(session, question, verb, steps, values)
-            return
-    _advance(session, question, verb, steps, {"due_at": None})
-    _spend(session, question.id or 0, now)
+    crowd, ledger, now = Crowd(session, policy, kit.clock.now()), Ledger(session), kit.clock.now()
+    wanted = _wanted(session, question)
+    asking = ask(crowd, wanted, after, version)
+    if not asking.offers:
+        _advance(session, question, verb, asking.steps, {"due_at": None})
+        _spend(session, question.id or 0, now)
+        return
+    put_out(ledger, crowd, wanted, asking)
+    ledger.write()
+    if verb != "offer":
+        _carry_on(session, question, asking.due_at)
+    values = {"ring": asking.ring, "due_at": asking.due_at, "policy_version": version}
+    _advance(session, question, verb, asking.steps, values)
+
+
+def _wanted(session: Session, question: Question) -> Wanted:
+    number = question.id or 0
+    before = frozenset() if question.state == "new" else frozenset(volunteers.asked(session, number))
+    return Wanted(number, question.topic or None, place_of(question), question.priority, before)
 
 
 def _spend(session: Session, question_id: int, now: datetime) -> None:
@@ -53,72 +55,12 @@ def _spend(session: Session, question_id: int, now: datetime) -> None:
         deliveries.owe_renewals(session, question_id, now)
 
 
-def _advance(
-    session: Session, question: Question, verb: str, steps: list[dict[str, Any]], values: dict[str, Any]
-) -> None:
-    questions.advance(session, question.id or 0, verb, decision=with_steps(question, *steps), **values)
+def _advance(session: Session, question: Question, verb: str, steps: Iterable[Values], values: Values) -> None:
+    told = with_steps(question.decision, *steps)
+    questions.advance(session, question.id or 0, verb, decision=told, **values)
 
 
-def with_steps(question: Question, *steps: dict[str, Any]) -> dict[str, Any]:
-    """The question's decision with further steps of asking."""
-    return {**question.decision, "rings": [*question.decision.get("rings", []), *steps]}
-
-
-def _ring_of_offers(
-    kit: Kit, session: Session, question: Question, number: int, ring: Ring, policy: Policy
-) -> tuple[list[Offer], dict[str, Any]]:
-    step: dict[str, Any] = {"ring": number, "name": ring.name, "ask": ring.ask}
-    now = kit.clock.now()
-    if ring.ask != "volunteers":
-        channel = policy.channel_of(ring, question.topic or None)
-        if channel is None:
-            return [], {**step, "skipped": "this topic has no channel of its own"}
-        why = ["Nobody has taken it so far."] if number else []
-        offer = _offer(question, number, ring, now, slack_channel=channel, why=why)
-        return [offer], {**step, "channel": channel}
-    topic, place = question.topic or None, place_of(question)
-    people = candidates(kit, session, question, ring, policy)
-    ranking = match.rank(people, place, topic, ring, policy, now, random.Random(question.id))  # noqa: S311 - a fair draw
-    offers = [
-        _offer(question, number, ring, now, volunteer_id=scored.volunteer_id, why=list(scored.why))
-        for scored in ranking.chosen
-    ]
-    step |= _kept(ranking)
-    return offers, step if offers else {**step, "skipped": "nobody fits now"}
-
-
-def _kept(ranking: match.Ranking) -> dict[str, Any]:
-    """Who was asked, the next best, and who was left out; of a crowd the first, and how many more there were."""
-    told = ranking.to_json()
-    more = {
-        "reserve_more": len(ranking.reserve) - _MOST_RESERVE,
-        "left_out_more": len(ranking.left_out) - _MOST_LEFT_OUT,
-    }
-    told["reserve"], told["left_out"] = told["reserve"][:_MOST_RESERVE], told["left_out"][:_MOST_LEFT_OUT]
-    return told | {name: number for name, number in more.items() if number > 0}
-
-
-def _offer(question: Question, number: int, ring: Ring, now: datetime, **values: Any) -> Offer:
-    return Offer(
-        question_id=question.id or 0,
-        ring=number,
-        ring_name=ring.name,
-        offered_at=now,
-        deadline=escalation.offer_deadline(ring, now),
-        **values,
-    )
-
-
-def _put_out(session: Session, question: Question, offers: list[Offer], now: datetime) -> None:
-    """A volunteer's card goes to him by his Slack id, a channel's by its name."""
-    session.add_all(offers)
-    session.flush()
-    people = volunteers.slack_ids(session, [offer.volunteer_id for offer in offers if offer.volunteer_id is not None])
-    cards = [(offer, f"post:{people.get(offer.volunteer_id or 0, offer.slack_channel)}") for offer in offers]
-    deliveries.owe_cards(session, cards, deliveries.CARD_PRIORITY - question.priority, now)
-
-
-def _carry_on(session: Session, question: Question, due: datetime) -> None:
+def _carry_on(session: Session, question: Question, due: datetime | None) -> None:
     """A channel's card that was put out earlier stays open as long as the question is."""
     session.execute(
         update(Offer)

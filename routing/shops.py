@@ -1,16 +1,18 @@
 """The company's own shop, named in words: "your store on Oak Street in Portland"; pure."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
 from policies.document import Place as Shop
-from routing.atlas.words import spell, words
+from policies.document import Policy
+from routing.atlas.words import spell, spell_words, words
 from routing.ports import Place, Point
 
-__all__ = ["shop_named"]
+__all__ = ["Shops", "shops_of"]
 
 _SHOP_RADIUS_KM = 0.5
 _CONFIDENCE = 0.95
@@ -22,43 +24,65 @@ _SHOP_WORDS = frozenset(
 )
 
 
-def shop_named(text: str, shops: Sequence[Shop]) -> Place | None:
-    """The one shop that the words fit: by its whole name, or by its city beside its street, its own name or "store"."""
-    said = f" {spell(text)} "
-    often = _often(tuple(shop.name for shop in shops))
-    fitting = [(shop, evidence) for shop in shops if (evidence := next(_evidence(said, text, shop, often), ""))]
-    if len(fitting) != 1:
-        return None
-    shop, evidence = fitting[0]
-    point = Point(shop.latitude, shop.longitude)
-    return Place(shop.name, point, _SHOP_RADIUS_KM, "shop", _CONFIDENCE, shop.country, shop.time_zone, evidence)
+@dataclass(frozen=True)
+class _Spelt:
+    """A shop with the words that name it, each in the spelling under which words are compared."""
+
+    shop: Shop
+    name: str
+    city: str
+    street: str
+    own: str  # what its name has that no other shop's has, its city apart
+
+
+class Shops:
+    """A company's shops, spelt once and found by the first word of their names and cities."""
+
+    def __init__(self, shops: Iterable[Shop]) -> None:
+        listed = list(shops)
+        often = Counter(word for shop in listed for word in set(spell(shop.name).split()))
+        self._by_first: defaultdict[str, list[_Spelt]] = defaultdict(list)
+        for shop in listed:
+            spelt = _spelt(shop, often)
+            for first in {spelt.name.partition(" ")[0], spelt.city.partition(" ")[0]} - {""}:
+                self._by_first[first].append(spelt)
+
+    def named(self, text: str) -> Place | None:
+        """The one shop that the words fit: by its whole name, or by its city beside its street, own name or "store"."""
+        said = spell_words(words(text))
+        near = {each.shop.id: each for word in set(said.split()) for each in self._by_first.get(word, ())}
+        fitting = [(each.shop, found) for each in near.values() if (found := next(_evidence(said, text, each), ""))]
+        if len(fitting) != 1:
+            return None
+        shop, evidence = fitting[0]
+        point = Point(shop.latitude, shop.longitude)
+        return Place(shop.name, point, _SHOP_RADIUS_KM, "shop", _CONFIDENCE, shop.country, shop.time_zone, evidence)
 
 
 @lru_cache(maxsize=4)
-def _often(names: tuple[str, ...]) -> Counter[str]:
-    """In how many shops' names each word stands."""
-    return Counter(word for name in names for word in set(spell(name).split()))
+def shops_of(policy: Policy) -> Shops:
+    return Shops(policy.places)
 
 
-def _evidence(said: str, text: str, shop: Shop, often: Counter[str]) -> Iterator[str]:
-    """The words that name the shop, the surest first."""
+def _spelt(shop: Shop, often: Mapping[str, int]) -> _Spelt:
     name, city = spell(shop.name), spell(shop.city)
-    if " " in name and f" {name} " in said:
-        yield shop.name
-    if f" {city} " not in said:
-        return
     own = " ".join(word for word in name.split() if often[word] == 1 and word not in city.split())
-    for part in (_street(shop.address), own):
+    street = spell(_NUMBER.sub(" ", shop.address.partition(",")[0]))  # without its number: "12 Oak Street, Portland"
+    return _Spelt(shop, name, city, street, own)
+
+
+def _evidence(spelt: str, text: str, each: _Spelt) -> Iterator[str]:
+    """The words that name the shop, the surest first."""
+    said = f" {spelt} "
+    if " " in each.name and f" {each.name} " in said:
+        yield each.shop.name
+    if f" {each.city} " not in said:
+        return
+    for part in (each.street, each.own):
         if len(part) >= _LEAST_LETTERS and f" {part} " in said:
-            yield f"{part}, {shop.city}"
-    if _SHOP_WORDS & set(said.split()) and _written_as_name(city, text):
-        yield f"{shop.city}, and a shop"
-
-
-@lru_cache(maxsize=4096)
-def _street(address: str) -> str:
-    """The street's name without its number: the first part of an address, as "12 Oak Street, Portland"."""
-    return spell(_NUMBER.sub(" ", address.partition(",")[0]))
+            yield f"{part}, {each.shop.city}"
+    if _SHOP_WORDS & set(said.split()) and _written_as_name(each.city, text):
+        yield f"{each.shop.city}, and a shop"
 
 
 def _written_as_name(city: str, text: str) -> bool:

@@ -1,45 +1,31 @@
 """Named queries of askers and of the conversations they ask in."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.sql.dml import ReturningInsert
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from store.built import table_of
 from store.models import Asker, Conversation
 
-
-def _upsert(model: type[SQLModel], renewed: tuple[str, ...]) -> ReturningInsert[Any]:
-    table = table_of(model)
-    adding = insert(table)
-    return adding.on_conflict_do_update(
-        index_elements=["channel", "external_id"], set_={name: adding.excluded[name] for name in renewed}
-    ).returning(table.c.id)
+_A, _C = table_of(Asker), table_of(Conversation)
+_NAMES: Any = bindparam("names", expanding=True)
+_ASKERS = select(_A).where(_A.c.channel == bindparam("channel"), _A.c.external_id.in_(_NAMES))
+_CONVERSATIONS = select(_C).where(_C.c.channel == bindparam("channel"), _C.c.external_id.in_(_NAMES))
 
 
-_ASKER = select(Asker).where(
-    col(Asker.channel) == bindparam("channel"), col(Asker.external_id) == bindparam("external_id")
-)
-_KEEP_ASKER = _upsert(Asker, ("name", "handle", "profile_location"))
-_KEEP_CONVERSATION = _upsert(Conversation, ("title",))
+def askers(session: Session, channel: str, external_ids: Collection[str]) -> dict[str, Any]:
+    """Those that we know, by their external ids: rows of the table's columns."""
+    rows = session.connection().execute(_ASKERS, {"channel": channel, "names": list(external_ids)})
+    return {row.external_id: row for row in rows}
 
 
-def asker(session: Session, channel: str, external_id: str) -> Asker | None:
-    return session.execute(_ASKER, {"channel": channel, "external_id": external_id}).scalar_one_or_none()
-
-
-def keep_asker(session: Session, values: dict[str, Any]) -> int:
-    """Insert an asker, or renew the name and place of a known one; returns the row's id."""
-    found: int = session.connection().execute(_KEEP_ASKER, values).scalar_one()
-    return found
-
-
-def keep_conversation(session: Session, values: dict[str, Any]) -> int:
-    found: int = session.connection().execute(_KEEP_CONVERSATION, values).scalar_one()
-    return found
+def conversations(session: Session, channel: str, external_ids: Collection[str]) -> dict[str, Any]:
+    """The same for conversations."""
+    rows = session.connection().execute(_CONVERSATIONS, {"channel": channel, "names": list(external_ids)})
+    return {row.external_id: row for row in rows}
 
 
 def move_chat(session: Session, channel: str, old: str, new: str, at: datetime) -> int:

@@ -51,16 +51,13 @@ def owe_answer(session: Session, channel: str, lane: str, question_id: int, answ
     return row.id or 0
 
 
+def card(lane: str, priority: int, now: datetime, question_id: int, offer_id: int) -> dict[str, Any]:
+    """The row of an offer's card."""
+    return _slack("card", lane, priority, now, question_id=question_id, offer_id=offer_id)
+
+
 def owe_card(session: Session, offer: Offer, lane: str, priority: int, now: datetime) -> None:
-    owe_cards(session, [(offer, lane)], priority, now)
-
-
-def owe_cards(session: Session, cards: Iterable[tuple[Offer, str]], priority: int, now: datetime) -> None:
-    """The cards of a ring, each offer with its lane, in one statement."""
-    rows = [
-        _slack("card", lane, priority, now, question_id=offer.question_id, offer_id=offer.id) for offer, lane in cards
-    ]
-    session.connection().execute(_CARD, rows)
+    session.connection().execute(_CARD, card(lane, priority, now, offer.question_id, offer.id or 0))
 
 
 def owe_renewals(session: Session, question_id: int, now: datetime, only: Collection[int] | None = None) -> None:

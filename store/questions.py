@@ -1,7 +1,7 @@
 """Named queries and compare-and-set moves of questions and their parts, offers and claims."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,11 @@ _PART = (
     .order_by(col(QuestionPart.id))
     .limit(literal_column("1"))
 )
+_P = table_of(QuestionPart)
+_POSTS: Any = bindparam("posts", expanding=True)
+_KNOWN_POSTS = select(_P.c.question_id, _P.c.external_id, _P.c.first_id).where(
+    _P.c.channel == bindparam("channel"), _P.c.external_id.in_(_POSTS) | _P.c.first_id.in_(_POSTS)
+)
 _LAST_TAKEN = (
     select(Question)
     .where(
@@ -72,6 +77,12 @@ _LIVE_CLAIMS_OF = (
 def part(session: Session, channel: str, external_id: str) -> QuestionPart | None:
     """The earliest row of a post that belongs to a question, whichever of the post's versions the id names."""
     return session.execute(_PART, {"channel": channel, "post": external_id}).scalar_one_or_none()
+
+
+def known_posts(session: Session, channel: str, external_ids: Collection[str]) -> dict[str, int]:
+    """Posts among these, and other versions of them, that belong to a question, each with the question's id."""
+    rows = session.connection().execute(_KNOWN_POSTS, {"channel": channel, "posts": list(external_ids)})
+    return {name: question_id for question_id, *names in rows for name in names}
 
 
 def album(session: Session, channel: str, name: str) -> QuestionPart | None:
@@ -133,9 +144,20 @@ def advance(session: Session, question_id: int, verb: str, **values: Any) -> Que
     for source in sources(QUESTION, verb):
         state = move(QUESTION, source, verb)
         if move_row(session, Question, question_id, source.value, {"state": state.value, **values}):
-            log.info("question: %s", verb, extra={"question": question_id, "state": state.value})
+            _tell(question_id, verb, state)
             return state
     return None
+
+
+def first_state(question_id: int, verb: str) -> str:
+    """Where a new question is after its first move, for one whose row is written with that move done."""
+    state = move(QUESTION, QuestionState.NEW, verb)
+    _tell(question_id, verb, state)
+    return state.value
+
+
+def _tell(question_id: int, verb: str, state: QuestionState) -> None:
+    log.info("question: %s", verb, extra={"question": question_id, "state": state.value})
 
 
 def due(session: Session, now: datetime, limit: int = 100) -> list[Question]:

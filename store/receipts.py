@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import Session, col
 
 from policies.lifecycle import RECEIPT, ReceiptState, move
-from store.built import move_row, rows_by
+from store.built import move_row, rows_by, table_of
+from store.ledger import Ledger
 from store.models import Cursor, Gap, Receipt
 from store.types import among, said
 
@@ -31,16 +32,31 @@ def find(session: Session, channel: str, key: str) -> Receipt | None:
     return found
 
 
-def due(session: Session, now: datetime, limit: int) -> list[Receipt]:
+class Due(NamedTuple):
+    """A receipt that waits to be worked through."""
+
+    id: int
+    channel: str
+    key: str
+    kind: str
+    payload: str
+    album: str
+    attempts: int
+    received_at: datetime
+
+
+_R = table_of(Receipt)
+_DUE = (
+    select(*(_R.c[name] for name in Due._fields))
+    .where(among(_R.c.state, "kept"), _R.c.not_before <= bindparam("now"))
+    .order_by(_R.c.not_before, _R.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Due]:
     """Kept receipts whose time has come, oldest first."""
-    return list(
-        session.execute(
-            select(Receipt)
-            .where(among(col(Receipt.state), "kept"), col(Receipt.not_before) <= now)
-            .order_by(col(Receipt.not_before), col(Receipt.id))
-            .limit(limit)
-        ).scalars()
-    )
+    return [Due._make(row) for row in session.connection().execute(_DUE, {"now": now, "most": limit})]
 
 
 def next_due(session: Session) -> datetime | None:
@@ -59,8 +75,16 @@ def wait_for_album(session: Session, receipt_id: int, album: str, until: datetim
 
 def finish(session: Session, receipt_id: int, verb: str, reason: str, at: datetime) -> None:
     """Move one receipt out of `kept` by a verb of the life cycle."""
-    state = move(RECEIPT, ReceiptState.KEPT, verb)
-    move_row(session, Receipt, receipt_id, "kept", {"state": state.value, "reason": reason, "done_at": at})
+    move_row(session, Receipt, receipt_id, "kept", _end(verb, reason, at))
+
+
+def finish_with(ledger: Ledger, receipt_id: int, verb: str, reason: str, at: datetime) -> None:
+    """The same, together with what else the ledger writes."""
+    ledger.change(Receipt, receipt_id, _end(verb, reason, at), state="kept")
+
+
+def _end(verb: str, reason: str, at: datetime) -> dict[str, Any]:
+    return {"state": move(RECEIPT, ReceiptState.KEPT, verb).value, "reason": reason, "done_at": at}
 
 
 def postpone(session: Session, receipt_id: int, reason: str, until: datetime) -> None:

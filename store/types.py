@@ -37,7 +37,7 @@ def one_of(column: str, states: type[StrEnum] | Iterable[str], name: str) -> Che
     return CheckConstraint(f"{column} IN ({words})", name=name)
 
 
-def among(column: Mapped[str], *words: str) -> ColumnElement[bool]:
+def among(column: Mapped[str] | ColumnElement[str], *words: str) -> ColumnElement[bool]:
     """The column holds one of these words of ours, spelt out in the statement.
 
     SQLite uses an index `WHERE state = 'ready'` only for a statement that says just that; a bound value makes it scan.

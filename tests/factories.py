@@ -18,6 +18,7 @@ from bots.telegram.client import Telegram
 from bots.twitter.channel import XChannel
 from bots.twitter.client import Keys, XClient
 from routing import answers, claims, intake, outcomes
+from routing.batch import Batch
 from routing.kit import Home, Kit
 from routing.people import Act
 from routing.ports import Author, Channel, PlaceFinder, Post, Published
@@ -154,7 +155,9 @@ def take_in(kit: Kit, post: Post) -> intake.Taken:
         session.flush()
     prepared = intake.prepare(kit, receipt.id or 0, post)
     with kit.db.write() as session:
-        taken = intake.take_in(kit, session, prepared)
+        batch = Batch(kit, session, [post])
+        taken = intake.take_in(batch, prepared)
+        batch.settle()
         receipts.finish(session, receipt.id or 0, taken.verb, taken.reason, now)
     return taken
 

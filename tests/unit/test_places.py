@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policies import document
 from routing.places import Places, place_of
 from routing.ports import Author, PlaceHint, Point, Post
-from routing.shops import shop_named
+from routing.shops import Shops
 
 
 def names(places: Places, text: str) -> list[str]:
@@ -249,7 +249,7 @@ SECOND = SHOP.model_copy(update={"id": "pearl", "name": "Brightaisle Pearl Distr
 
 
 def test_the_platforms_own_place_counts_before_everything(finder: Places) -> None:
-    place = place_of(replace(POST, hint=HERE), finder, [SHOP])
+    place = place_of(replace(POST, hint=HERE), finder, Shops([SHOP]))
     assert place
     assert (place.name, place.source, place.country, place.time_zone) == (
         "Berlin",
@@ -262,26 +262,26 @@ def test_the_platforms_own_place_counts_before_everything(finder: Places) -> Non
 
 def test_a_place_that_the_platform_names_keeps_its_name(finder: Places) -> None:
     hint = PlaceHint("x_place", Point(52.52, 13.40), 20, name="Berlin, Germany", country="DE")
-    place = place_of(replace(POST, hint=hint), finder, [])
+    place = place_of(replace(POST, hint=hint), finder, Shops([]))
     assert place
     assert (place.name, place.source, place.radius_km) == ("Berlin, Germany", "x_place", 20)
 
 
 def test_a_hint_in_the_ocean_is_kept_without_a_name(finder: Places) -> None:
-    place = place_of(replace(POST, hint=PlaceHint("telegram_location", Point(0, -150), 1)), finder, [])
+    place = place_of(replace(POST, hint=PlaceHint("telegram_location", Point(0, -150), 1)), finder, Shops([]))
     assert place
     assert (place.name, place.country, place.time_zone) == ("", "", "")
 
 
 def test_a_hint_that_is_nowhere_is_passed_over(finder: Places) -> None:
-    place = place_of(replace(POST, hint=PlaceHint("telegram_location", Point(95, 0), 1)), finder, [])
+    place = place_of(replace(POST, hint=PlaceHint("telegram_location", Point(95, 0), 1)), finder, Shops([]))
     assert place
     assert place.name == "Hamburg"
 
 
 def test_the_text_counts_before_the_profile(finder: Places) -> None:
-    in_text = place_of(POST, finder, [])
-    in_profile = place_of(replace(POST, text="My fridge hums"), finder, [])
+    in_text = place_of(POST, finder, Shops([]))
+    in_profile = place_of(replace(POST, text="My fridge hums"), finder, Shops([]))
     assert in_text
     assert in_profile
     assert (in_text.name, in_text.source) == ("Hamburg", "text")
@@ -289,11 +289,12 @@ def test_the_text_counts_before_the_profile(finder: Places) -> None:
 
 
 def test_nothing_said_anywhere_is_no_place(finder: Places) -> None:
-    assert place_of(replace(POST, text="It hums", author=Author("2", "Ada")), finder, [SHOP]) is None
+    assert place_of(replace(POST, text="It hums", author=Author("2", "Ada")), finder, Shops([SHOP])) is None
 
 
 def test_a_shop_named_in_words_counts_before_the_town(finder: Places) -> None:
-    place = place_of(replace(POST, text="Your store on Oak Street in Portland was closed"), finder, [SHOP, OTHER])
+    shops = Shops([SHOP, OTHER])
+    place = place_of(replace(POST, text="Your store on Oak Street in Portland was closed"), finder, shops)
     assert place
     assert (place.name, place.source, place.time_zone) == ("Brightaisle Portland", "shop", "America/Los_Angeles")
 
@@ -313,9 +314,9 @@ def test_a_shop_named_in_words_counts_before_the_town(finder: Places) -> None:
 )
 def test_a_shop_is_known_by_its_name_or_by_its_town_and_something_more(text: str, name: str | None) -> None:
     shops = [SHOP, OTHER, SECOND] if name and "Pearl" in name else [SHOP, OTHER]
-    found = shop_named(text, shops)
+    found = Shops(shops).named(text)
     assert (found.name if found else None) == name
 
 
 def test_two_shops_that_the_words_fit_are_none() -> None:
-    assert shop_named("Is your Portland store open?", [SHOP, SECOND]) is None
+    assert Shops([SHOP, SECOND]).named("Is your Portland store open?") is None

@@ -1,0 +1,106 @@
+"""Who is asked next: rings gone through until one finds somebody, decided on what was read, written by a ledger."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from policies import escalation
+from policies.asking import Ring
+from routing import match
+from routing.candidates import Crowd
+from routing.ports import Place
+from store import deliveries
+from store.ledger import Ledger
+from store.models import Delivery, Offer
+
+_MOST_RESERVE, _MOST_LEFT_OUT = 20, 50  # kept with the decision; the rest are counted
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What asking needs to know of a question. `before`: volunteers who had it already."""
+
+    question_id: int
+    topic: str | None
+    place: Place | None
+    priority: int = 0
+    before: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whom the next ring asks, as rows of offers, with each step that led there; no ring when all are spent."""
+
+    offers: tuple[Values, ...]
+    steps: tuple[Values, ...]
+    ring: int | None = None
+    due_at: datetime | None = None
+
+
+def ask(crowd: Crowd, wanted: Wanted, after: int | None, version: int) -> Asking:
+    """Go through the rings until one finds somebody. `version` is the policy's."""
+    steps: list[Values] = []
+    while (following := escalation.next_ring(crowd.policy, after)) is not None:
+        after, ring = following
+        offers, step = _ring_of_offers(crowd, wanted, after, ring)
+        steps.append({**step, "at": crowd.now.isoformat(), "policy": version})
+        if offers:
+            return Asking(offers, tuple(steps), after, escalation.offer_deadline(ring, crowd.now))
+    return Asking((), tuple(steps))
+
+
+def put_out(ledger: Ledger, crowd: Crowd, wanted: Wanted, asking: Asking) -> None:
+    """Each offer with its card: a volunteer's goes to him by his Slack id, a channel's by its name."""
+    for offer in asking.offers:
+        person = offer.get("volunteer_id")
+        to = offer["slack_channel"] if person is None else crowd.slack_id(person)
+        offer_id = ledger.add(Offer, offer)
+        priority = deliveries.CARD_PRIORITY - wanted.priority
+        ledger.add(Delivery, deliveries.card(f"post:{to}", priority, crowd.now, wanted.question_id, offer_id))
+    crowd.count_offers(offer["volunteer_id"] for offer in asking.offers if "volunteer_id" in offer)
+
+
+def with_steps(decision: Values, *steps: Values) -> Values:
+    """A question's decision with further steps of asking."""
+    return {**decision, "rings": [*decision.get("rings", []), *steps]}
+
+
+def _ring_of_offers(crowd: Crowd, wanted: Wanted, number: int, ring: Ring) -> tuple[tuple[Values, ...], Values]:
+    step: Values = {"ring": number, "name": ring.name, "ask": ring.ask}
+    offer = {
+        "question_id": wanted.question_id,
+        "ring": number,
+        "ring_name": ring.name,
+        "offered_at": crowd.now,
+        "deadline": escalation.offer_deadline(ring, crowd.now),
+    }
+    if ring.ask != "volunteers":
+        channel = crowd.policy.channel_of(ring, wanted.topic)
+        if channel is None:
+            return (), {**step, "skipped": "this topic has no channel of its own"}
+        why = ["Nobody has taken it so far."] if number else []
+        return ({**offer, "slack_channel": channel, "why": why},), {**step, "channel": channel}
+    ranking = _ranking(crowd, wanted, ring)
+    step |= _kept(ranking)
+    if not ranking.chosen:
+        return (), {**step, "skipped": "nobody fits now"}
+    return tuple({**offer, "volunteer_id": one.volunteer_id, "why": list(one.why)} for one in ranking.chosen), step
+
+
+def _ranking(crowd: Crowd, wanted: Wanted, ring: Ring) -> match.Ranking:
+    people = crowd.in_reach(ring, wanted.place, wanted.topic, wanted.before)
+    dice = random.Random(wanted.question_id)  # noqa: S311 - a fair draw
+    return match.rank(people, wanted.place, wanted.topic, ring, crowd.policy, crowd.now, dice)
+
+
+def _kept(ranking: match.Ranking) -> dict[str, Any]:
+    """Who was asked, the next best, and who was left out; of a crowd the first, and how many more there were."""
+    told = ranking.to_json()
+    more = {
+        "reserve_more": len(ranking.reserve) - _MOST_RESERVE,
+        "left_out_more": len(ranking.left_out) - _MOST_LEFT_OUT,
+    }
+    told["reserve"], told["left_out"] = told["reserve"][:_MOST_RESERVE], told["left_out"][:_MOST_LEFT_OUT]
+    return told | {name: number for name, number in more.items() if number > 0}
