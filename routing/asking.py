@@ -7,6 +7,7 @@ from typing import Any
 
 from policies import escalation
 from policies.asking import Ring
+from policies.eligibility import Candidate
 from routing import match
 from routing.candidates import Crowd
 from routing.ports import Place
@@ -90,9 +91,16 @@ def _ring_of_offers(crowd: Crowd, wanted: Wanted, number: int, ring: Ring) -> tu
 
 
 def _ranking(crowd: Crowd, wanted: Wanted, ring: Ring) -> match.Ranking:
-    people = crowd.in_reach(ring, wanted.place, wanted.topic, wanted.before)
-    dice = random.Random(wanted.question_id)  # noqa: S311 - a fair draw
-    return match.rank(people, wanted.place, wanted.topic, ring, crowd.policy, crowd.now, dice)
+    """Of those in reach; of a crowd the first page, and further ones only when nobody of it can be asked."""
+    people: list[Candidate] = []
+    ranking = match.Ranking((), ())
+    for page in crowd.in_reach(ring, wanted.place, wanted.topic, wanted.before):
+        people += page
+        dice = random.Random(wanted.question_id)  # noqa: S311 - a fair draw
+        ranking = match.rank(people, wanted.place, wanted.topic, ring, crowd.policy, crowd.now, dice)
+        if ranking.chosen:
+            break
+    return ranking
 
 
 def _kept(ranking: match.Ranking) -> dict[str, Any]:

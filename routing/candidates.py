@@ -1,8 +1,9 @@
 """Volunteers as the policies see them: who comes into question for a ring, and whether one person is there."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -11,87 +12,88 @@ from sqlmodel import Session
 from policies.asking import Ring
 from policies.document import Policy
 from policies.eligibility import Candidate, Reason, is_on_hours, may_claim
+from routing import match
 from routing.kit import Kit
 from routing.ports import Place
-from store import questions, volunteers
+from store import crowd
 from store.models import Volunteer
 
 MOST_CANDIDATES = 400
 
 
 class Crowd:
-    """The volunteers as one transaction sees them: each is read once, and each further offer counts at once."""
+    """The volunteers as one transaction sees them, in which each further offer counts at once."""
 
     def __init__(self, session: Session, policy: Policy, now: datetime) -> None:
-        self._session = session
         self.policy, self.now = policy, now
-        self._rows: dict[int, Any] = {}
-        self._topics: dict[int, frozenset[str]] = {}
-        self._claims: dict[int, int] = {}
-        self._offers: Counter[int] = Counter()
+        self._session = session
+        self._slack_ids: dict[int, str] = {}
+        self._offered: Counter[int] = Counter()
+        self._rare: dict[str, bool] = {}
 
     def in_reach(
-        self, ring: Ring, place: Place | None, topic: str | None, asked: Collection[int] = ()
-    ) -> list[Candidate]:
-        """Those of this ring for a question; `asked` are who had it before."""
-        wanted = topic if ring.match_topic else None
+        self, ring: Ring, place: Place | None, topic: str | None, asked: Collection[int]
+    ) -> Iterator[list[Candidate]]:
+        """Those of this ring for a question, page by page, the nearest first; `asked` are who had it before."""
+        wanted = self._wanted(ring, place, topic)
+        for page in range(MOST_CANDIDATES // crowd.PAGE):
+            rows = crowd.in_reach(self._session, wanted, self.now, page)
+            self._slack_ids.update((row.id, row.slack_id) for row in rows)
+            yield [self._candidate(row, asked, place) for row in rows]
+            if len(rows) < crowd.PAGE:
+                return
+
+    def _wanted(self, ring: Ring, place: Place | None, topic: str | None) -> crowd.Wanted:
+        circle = None
         if ring.within_km is not None and place is not None:
-            reach = ring.within_km + place.radius_km
-            ids = volunteers.within(self._session, place.point.latitude, place.point.longitude, reach, wanted)
-        else:
-            ids = volunteers.anywhere(self._session, wanted, MOST_CANDIDATES)
-        self._look_up(ids)
-        return [self._candidate(volunteer_id, asked) for volunteer_id in ids]
+            circle = crowd.Circle(place.point.latitude, place.point.longitude, ring.within_km + place.radius_km)
+        if topic is None or not ring.match_topic:
+            return crowd.Wanted(circle)
+        if topic not in self._rare:
+            self._rare[topic] = crowd.is_rare(self._session, topic)
+        return crowd.Wanted(circle, topic, self._rare[topic])
+
+    def these(self, volunteer_ids: Sequence[int]) -> list[Candidate]:
+        """These people, in whatever order."""
+        return [self._candidate(row) for row in crowd.these(self._session, volunteer_ids, self.now)]
 
     def slack_id(self, volunteer_id: int) -> str:
         """Of somebody who was in reach."""
-        name: str = self._rows[volunteer_id].slack_id
-        return name
+        return self._slack_ids[volunteer_id]
 
     def count_offers(self, volunteer_ids: Iterable[int]) -> None:
         """These were asked just now."""
-        self._offers.update(volunteer_ids)
+        self._offered.update(volunteer_ids)
 
-    def meet(self, people: Sequence[Volunteer]) -> list[Candidate]:
-        """The same people, whose rows are known already."""
-        self._load({person.id or 0: person for person in people})
-        return [self._candidate(person.id or 0, ()) for person in people]
-
-    def _look_up(self, ids: Sequence[int]) -> None:
-        new = [volunteer_id for volunteer_id in ids if volunteer_id not in self._rows]
-        if new:
-            self._load({row.id: row for row in volunteers.rows(self._session, new)})
-
-    def _load(self, rows: dict[int, Any]) -> None:
-        ids = list(rows)
-        self._rows.update(rows)
-        self._topics.update(volunteers.topics(self._session, ids))
-        self._claims.update(questions.live_claims_of(self._session, ids))
-        self._offers.update(volunteers.offers_since(self._session, ids, self.now - timedelta(days=1)))
-
-    def _candidate(self, volunteer_id: int, asked: Collection[int]) -> Candidate:
-        row = self._rows[volunteer_id]
+    def _candidate(self, row: Any, asked: Collection[int] = (), place: Place | None = None) -> Candidate:
         return Candidate(
-            volunteer_id=volunteer_id,
-            topics=self._topics.get(volunteer_id, frozenset()),
+            volunteer_id=row.id,
+            topics=_names(row.topics or ""),
             latitude=row.latitude,
             longitude=row.longitude,
             time_zone=row.time_zone,
-            hours=self.policy.default_hours if row.hours is None else _spans(tuple(map(tuple, row.hours))),
+            hours=_spans(row.hours or "null") or self.policy.default_hours,
             days=self.policy.working_days,
             paused=row.paused,
             paused_until=row.paused_until,
-            live_claims=self._claims.get(volunteer_id, 0),
-            offers_today=self._offers[volunteer_id],
+            live_claims=row.live_claims,
+            offers_today=row.offers_today + self._offered[row.id],
             capacity=row.capacity,
             do_not_disturb=_is_quiet(row, self.now),
-            already_asked=volunteer_id in asked,
+            already_asked=row.id in asked,
+            distance_km=match.distance(place, row.latitude, row.longitude),
         )
 
 
 @lru_cache(maxsize=4096)
-def _spans(hours: tuple[tuple[str, str], ...]) -> tuple[tuple[time, time], ...]:
-    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in hours)
+def _spans(hours: str) -> tuple[tuple[time, time], ...]:
+    """Hours from JSON: pairs of when they begin and end; nothing for who named none."""
+    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in json.loads(hours) or ())
+
+
+@lru_cache(maxsize=4096)
+def _names(topics: str) -> frozenset[str]:
+    return frozenset(topics.split(",")) - {""}
 
 
 def _is_quiet(person: Any, now: datetime) -> bool:
@@ -102,7 +104,10 @@ def _is_quiet(person: Any, now: datetime) -> bool:
 
 def as_candidates(kit: Kit, session: Session, people: Sequence[Volunteer], policy: Policy) -> list[Candidate]:
     """The same people with their topics, hands and hours."""
-    return Crowd(session, policy, kit.clock.now()).meet(people) if people else []
+    session.flush()
+    found = Crowd(session, policy, kit.clock.now()).these([person.id or 0 for person in people])
+    by_id = {each.volunteer_id: each for each in found}
+    return [by_id[person.id or 0] for person in people]
 
 
 def why_away(kit: Kit, session: Session, person: Volunteer, policy: Policy) -> str | None:

@@ -14,7 +14,7 @@ from policies.eligibility import Candidate, Reason, why_not, zone
 from routing.geo import beyond_km, distance_km, exact_km, sane
 from routing.ports import Place, Point
 
-__all__ = ["LeftOut", "Ranking", "Scored", "rank"]
+__all__ = ["LeftOut", "Ranking", "Scored", "distance", "rank"]
 
 HALF_WORTH_KM = 50.0  # so far away a volunteer counts half as much as next door
 UNKNOWN_NEARNESS = 0.1  # the question has a place and the volunteer told none
@@ -107,17 +107,20 @@ def _best_first(scored: Scored) -> tuple[float, int]:
 # --- the score -----------------------------------------------------------------------------------------------
 
 
+def distance(place: Place | None, latitude: float | None, longitude: float | None) -> float | None:
+    """Kilometres from a place's circle; None when the place or the position is not known."""
+    position = _position(latitude, longitude)
+    return None if place is None or position is None else beyond_km(place, position)
+
+
 def _with_distance(candidate: Candidate, place: Place | None) -> Candidate:
-    position = _position(candidate)
-    if place is None or position is None or candidate.distance_km is not None:
+    if candidate.distance_km is not None or place is None:
         return candidate
-    return replace(candidate, distance_km=beyond_km(place, position))
+    return replace(candidate, distance_km=distance(place, candidate.latitude, candidate.longitude))
 
 
-def _position(candidate: Candidate) -> Point | None:
-    if candidate.latitude is None or candidate.longitude is None:
-        return None
-    return sane(Point(candidate.latitude, candidate.longitude))
+def _position(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else sane(Point(latitude, longitude))
 
 
 def _score(candidate: Candidate, place: Place | None, topic: str | None, policy: Policy) -> Scored:
@@ -195,7 +198,7 @@ class _Teller:
         return f"You chose the topic {known.name if known else self.topic}"
 
     def _distance(self, candidate: Candidate) -> str:
-        position = _position(candidate)
+        position = _position(candidate.latitude, candidate.longitude)
         if self.place is None or position is None:
             return ""
         if self.place.radius_km > WIDE_KM:

@@ -9,12 +9,13 @@ from sqlalchemy import event, text
 from sqlmodel import Session
 
 from routing.kit import Kit
-from store import deliveries, overview, questions, receipts, volunteers
+from store import crowd, deliveries, overview, questions, receipts
 from store.db import Database
 from tests.factories import MONDAY_NOON as NOW
 from tests.factories import published
 
 Statement = tuple[str, Any]
+LEEDS = crowd.Circle(53.8, -1.55, 50.0)
 LAST_AUDIT = "FROM audit ORDER BY audit.seq DESC"  # ends at the first row, whatever the plan calls it
 
 
@@ -67,7 +68,7 @@ HOT: dict[str, tuple[Callable[[Session], object], str]] = {
         "delivery_posted",
     ),
     "a question's live claim": (lambda s: questions.live_claim(s, 1), "claim_one_live"),
-    "claims in one's hands": (lambda s: questions.live_claims_of(s, [1, 2]), "claim_live"),
+    "claims in one's hands": (lambda s: crowd.these(s, [1, 2], NOW), "claim_live"),
     "questions in one's hands": (lambda s: overview.claimed_by(s, 1), "claim_live"),
     "claims that are over": (lambda s: questions.overdue_claims(s, NOW), "claim_due"),
     "offers of a question": (lambda s: questions.offers(s, 1), "offer_question"),
@@ -82,8 +83,17 @@ HOT: dict[str, tuple[Callable[[Session], object], str]] = {
     "whether a card is on its way": (lambda s: deliveries.card_pending(s, 1), "delivery_offer"),
     "notices about a question": (lambda s: deliveries.sent_notices(s, 1), "delivery_question"),
     "answers of a question": (lambda s: questions.answers(s, 1), "answer_question"),
-    "offers of a day": (lambda s: volunteers.offers_since(s, [1, 2], NOW), "offer_volunteer"),
-    "volunteers near by": (lambda s: volunteers.within(s, 53.8, -1.55, 50.0, "tv"), "VIRTUAL TABLE INDEX"),
+    "offers of a day": (lambda s: crowd.these(s, [1, 2], NOW), "offer_volunteer"),
+    "volunteers near by": (lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS), NOW, 0), "VIRTUAL TABLE INDEX 2"),
+    "volunteers of a common topic near by": (
+        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, "tv"), NOW, 0),
+        "VIRTUAL TABLE INDEX 2",
+    ),
+    "volunteers of a rare topic near by": (
+        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, "tv", is_rare=True), NOW, 0),
+        "volunteertopic_topic",
+    ),
+    "whether a topic is rare": (lambda s: crowd.is_rare(s, "tv"), "volunteertopic_topic"),
 }
 
 

@@ -1,0 +1,158 @@
+"""Who comes into question: members near a place, or anywhere, with a topic or with any, out of however many there are.
+
+What there is least of leads: a topic that few chose, else the box around the place by the R*Tree, else the order in
+which people were asked. So it costs what is found, and not what is enrolled.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    Text,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    type_coerce,
+)
+from sqlmodel import Session
+
+from store.built import table_of
+from store.models import Claim, Offer, Volunteer, VolunteerTopic
+from store.types import among
+
+_KM_PER_DEGREE = 111.0  # of latitude; a little under the true figure, so that the box never cuts the circle
+_POLE_WIDTH = 0.01
+PAGE = 100  # volunteers looked at together
+_FEW = 1_000  # volunteers of a topic: so many are looked through faster than the tree is
+_DAY = timedelta(days=1)
+
+_V, _T, _O, _C = table_of(Volunteer), table_of(VolunteerTopic), table_of(Offer), table_of(Claim)
+_TREE = table("volunteer_tree", column("id"), column("south"), column("north"), column("west"), column("east"))
+_TOPICS = select(func.group_concat(_T.c.topic)).where(_T.c.volunteer_id == _V.c.id)
+_LIVE_CLAIMS = select(func.count()).where(_C.c.volunteer_id == _V.c.id, among(_C.c.state, "held", "submitted"))
+_OFFERS = select(func.count()).where(_O.c.volunteer_id == _V.c.id, _O.c.offered_at >= bindparam("since"))
+_ASKABLE = select(
+    *(_V.c[name] for name in ("id", "slack_id", "time_zone", "latitude", "longitude", "capacity")),
+    *(_V.c[name] for name in ("paused", "paused_until", "quiet_from", "quiet_until")),
+    type_coerce(_V.c.hours, Text).label("hours"),
+    _TOPICS.correlate(_V).scalar_subquery().label("topics"),
+    _LIVE_CLAIMS.correlate(_V).scalar_subquery().label("live_claims"),
+    _OFFERS.correlate(_V).scalar_subquery().label("offers_today"),
+)
+_THESE = _ASKABLE.where(_V.c.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Around a position, degrees and kilometres."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Of which topic, None for any; around which place, None for anywhere. `is_rare`: few chose the topic."""
+
+    circle: Circle | None = None
+    topic: str | None = None
+    is_rare: bool = False
+
+
+def these(session: Session, volunteer_ids: Sequence[int], now: datetime) -> list[Any]:
+    """These volunteers as rows: columns of theirs, `topics` joined by commas, `live_claims`, `offers_today`."""
+    return list(session.connection().execute(_THESE, {"ids": volunteer_ids, "since": now - _DAY}))
+
+
+def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list[Any]:
+    """Members who are wanted, a page of them, with nobody missing when it is shorter than PAGE.
+
+    The nearest come first, without a circle those asked longest ago, and last who is away. The caller measures exactly.
+    """
+    near, topical = wanted.circle is not None, wanted.topic is not None
+    statement = _statement(near=near, topical=topical, few=topical and wanted.is_rare)
+    given: dict[str, Any] = {"now": now, "since": now - _DAY, "most": PAGE, "skipped": page * PAGE}
+    if topical:
+        given["topic"] = wanted.topic
+    boxes = [{}] if wanted.circle is None else _boxes(wanted.circle)
+    connection = session.connection()
+    found = {row.id: row for box in boxes for row in connection.execute(statement, {**given, **box})}
+    return list(found.values())
+
+
+def is_rare(session: Session, topic: str) -> bool:
+    """Whether so few chose this topic that they are better looked at one by one."""
+    return (session.connection().execute(_COUNT, {"topic": topic, "few": _FEW}).scalar() or 0) < _FEW
+
+
+def _boxes(circle: Circle) -> Iterator[dict[str, float]]:
+    """The box around a circle; where it crosses the date line also the same box from the other side of it."""
+    latitude, longitude = circle.latitude, circle.longitude
+    south, north = latitude - circle.km / _KM_PER_DEGREE, latitude + circle.km / _KM_PER_DEGREE
+    widest = max(abs(south), abs(north))
+    shrink = math.cos(math.radians(widest)) if widest < 90.0 - _POLE_WIDTH else 0.0
+    width = min(180.0, circle.km / (_KM_PER_DEGREE * shrink)) if shrink else 180.0
+    box = {"south": south, "north": north, "latitude": latitude, "shrink": math.cos(math.radians(latitude))}
+    for turn in (-360.0, 0.0, 360.0):
+        west, east = longitude - width + turn, longitude + width + turn
+        if west <= 180.0 and east >= -180.0:  # noqa: PLR2004 - half a turn
+            yield {**box, "west": west, "east": east, "longitude": longitude + turn}
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+
+_IS_MEMBER = and_(_V.c.standing == literal_column("'member'"), _V.c.left_at.is_(None))
+_IS_AWAY = or_(
+    _V.c.paused,
+    _V.c.paused_until > bindparam("now"),
+    and_(_V.c.quiet_until > bindparam("now"), or_(_V.c.quiet_from.is_(None), _V.c.quiet_from <= bindparam("now"))),
+)
+_HAS_TOPIC = and_(_T.c.volunteer_id == _V.c.id, _T.c.topic == bindparam("topic"))
+_SOME = select(literal_column("1")).where(_T.c.topic == bindparam("topic")).limit(bindparam("few"))
+_COUNT = select(func.count()).select_from(_SOME.subquery())
+_LAST_ASKED = select(func.max(_O.c.offered_at)).where(_O.c.volunteer_id == _V.c.id).correlate(_V).scalar_subquery()
+
+
+@lru_cache
+def _statement(*, near: bool, topical: bool, few: bool) -> Select[Any]:
+    """Few of a topic are all looked at; else the tree, or the order of asking, leads, and the topic is looked up."""
+    chosen = select(_V.c.id).where(_IS_MEMBER)
+    if few:
+        chosen = chosen.join(_T, _HAS_TOPIC)
+    elif topical:
+        chosen = chosen.where(select(_T.c.topic).where(_HAS_TOPIC).correlate(_V).exists())
+    if near and few:
+        chosen = chosen.where(*_in_box(_V.c.latitude, _V.c.latitude, _V.c.longitude, _V.c.longitude))
+    elif near:
+        chosen = chosen.join(_TREE, _TREE.c.id == _V.c.id)
+        chosen = chosen.where(*_in_box(_TREE.c.south, _TREE.c.north, _TREE.c.west, _TREE.c.east))
+    order = (_distance(),) if near else (_LAST_ASKED.nulls_first(),)
+    chosen = chosen.order_by(_IS_AWAY, *order, _V.c.id).limit(bindparam("most")).offset(bindparam("skipped"))
+    return _ASKABLE.where(_V.c.id.in_(chosen))
+
+
+def _in_box(south: Any, north: Any, west: Any, east: Any) -> tuple[Any, ...]:
+    return (
+        north >= bindparam("south"),
+        south <= bindparam("north"),
+        east >= bindparam("west"),
+        west <= bindparam("east"),
+    )
+
+
+def _distance() -> Any:
+    """Enough to tell who is nearer: squared, in degrees of latitude, on a flat map."""
+    down = _V.c.latitude - bindparam("latitude")
+    along = (_V.c.longitude - bindparam("longitude")) * bindparam("shrink")
+    return down * down + along * along
