@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from policies.document import Policy
 from policies.listening import Capture, GroupRule
@@ -83,7 +84,7 @@ def _by_author(seen: Seen, rules: Capture) -> CaptureVerdict | None:
         return _ignore("a bot wrote it")
     if seen.is_repost:
         return _ignore("it only repeats another post")
-    if _handle(seen.author) in {_handle(name) for name in rules.ignore_authors} - {""}:
+    if _handle(seen.author) in _handles(rules.ignore_authors):
         return _ignore("the policy ignores this author")
     return None
 
@@ -92,11 +93,11 @@ def _by_wish(seen: Seen, rules: Capture) -> CaptureVerdict | None:
     """Opting out and in counts only when it is said to us, and says nothing else."""
     said = _bare(seen.text)
     to_us = _is_to_us(seen)
-    if to_us and said in {_bare(word) for word in rules.opt_out_words}:
+    if to_us and said in _bare_words(rules.opt_out_words):
         return CaptureVerdict(CaptureKind.OPT_OUT, "the author asked us to stop")
     if not seen.opted_out:
         return None
-    if to_us and said in {_bare(word) for word in rules.opt_in_words}:
+    if to_us and said in _bare_words(rules.opt_in_words):
         return CaptureVerdict(CaptureKind.OPT_IN, "the author wants to hear from us again")
     return _ignore("the author asked us to stop")
 
@@ -164,6 +165,18 @@ def _names(rule: GroupRule, text: str) -> bool:
     if rule.capture == "questions":
         return asks(text)
     return rule.capture == "all" or first_word_in(text, rule.keywords) is not None
+
+
+@lru_cache(maxsize=16)
+def _handles(names: tuple[str, ...]) -> frozenset[str]:
+    """As compared; worked out once for a policy."""
+    return frozenset(_handle(name) for name in names) - {""}
+
+
+@lru_cache(maxsize=16)
+def _bare_words(words: tuple[str, ...]) -> frozenset[str]:
+    """The same for what people say to stop or begin."""
+    return frozenset(_bare(word) for word in words)
 
 
 def _handle(name: str) -> str:

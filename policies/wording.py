@@ -28,7 +28,10 @@ _LONGEST_COMPARED = 10_000
 
 def folded(text: str) -> str:
     """The text as compared: compatibility forms and case taken away, what is far too long cut off."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:_LONGEST_COMPARED]).casefold())
+    compared = text[:_LONGEST_COMPARED]
+    if compared.isascii():
+        return compared.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", compared).casefold())
 
 
 @lru_cache(maxsize=4096)

@@ -119,7 +119,7 @@ _IS_AWAY = or_(
     and_(_V.c.quiet_until > bindparam("now"), or_(_V.c.quiet_from.is_(None), _V.c.quiet_from <= bindparam("now"))),
 )
 _HAS_TOPIC = and_(_T.c.volunteer_id == _V.c.id, _T.c.topic == bindparam("topic"))
-_SOME = select(literal_column("1")).where(_T.c.topic == bindparam("topic")).limit(bindparam("few"))
+_SOME: Any = select(literal_column("1")).where(_T.c.topic == bindparam("topic")).limit(bindparam("few"))
 _COUNT = select(func.count()).select_from(_SOME.subquery())
 _LAST_ASKED = select(func.max(_O.c.offered_at)).where(_O.c.volunteer_id == _V.c.id).correlate(_V).scalar_subquery()
 

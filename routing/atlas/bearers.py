@@ -13,8 +13,21 @@ __all__ = ["Choice", "Context", "choose", "inside"]
 _FAME = 1.8  # the same for the ways in which the name is written, while the text has no other names
 _FOREIGN = 3.0  # another language's name of a country, when somewhere else bears it as its own
 _SIZE = 1.8  # how much a tenfold population speaks for a place
-_KIND = {Kind.CITY: 0.0, Kind.DISTRICT: -1.5, Kind.REGION: 0.3, Kind.COUNTRY: 5.0, Kind.CONTINENT: 2.0}
-_ROLE = {Role.OFFICIAL: 0.0, Role.ALIAS: -2.0, Role.JOINED: -0.3, Role.BARE: -1.5, Role.SHORT: -1.0, Role.CODE: -9.0}
+_KIND: Mapping[int, float] = {
+    Kind.CITY: 0.0,
+    Kind.DISTRICT: -1.5,
+    Kind.REGION: 0.3,
+    Kind.COUNTRY: 5.0,
+    Kind.CONTINENT: 2.0,
+}
+_ROLE: Mapping[int, float] = {
+    Role.OFFICIAL: 0.0,
+    Role.ALIAS: -2.0,
+    Role.JOINED: -0.3,
+    Role.BARE: -1.5,
+    Role.SHORT: -1.0,
+    Role.CODE: -9.0,
+}
 _LINK = 8.0
 _SEAT = 2.0  # a division named like a town in it: the town is meant
 _DIVISIONS = frozenset({Kind.DISTRICT, Kind.REGION})
@@ -70,7 +83,7 @@ def choose(mentions: Sequence[Mention], linked: Sequence[bool]) -> list[tuple[Ch
     chosen = []
     for mention, bonus, guess, weight in zip(mentions, bonuses, guesses, weights, strict=True):
         others = context.without(guess, weight)
-        chosen.append((_best(mention, bonus, others), others))
+        chosen.append((_best(mention, bonus, others) if others.total else guess, others))
     return chosen
 
 
@@ -96,6 +109,8 @@ def _link_bonus(mentions: Sequence[Mention], linked: Sequence[bool], index: int)
 
 def _best(mention: Mention, fitting: frozenset[int], context: Context) -> Choice:
     bearers = mention.entry.bearers
+    if len(bearers) == 1:
+        return Choice(bearers[0], 1.0)
     seats = {bearer.region for bearer in bearers if bearer.kind == Kind.CITY and bearer.role <= Role.ALIAS}
     scores = [_score(bearer, fitting, context) - _SEAT * _is_seat(bearer, seats) for bearer in bearers]
     top = max(scores)
@@ -115,7 +130,7 @@ def _is_seat(bearer: Bearer, seats: set[int]) -> bool:
 
 def _score(bearer: Bearer, fitting: frozenset[int], context: Context) -> float:
     score = _SIZE * math.log10(bearer.population + 100) + _FAME * math.log10(bearer.fame + 1) / (1 + 4 * context.total)
-    score += _KIND[Kind(bearer.kind)] + _ROLE[Role(bearer.role)] - _FOREIGN * _is_foreign_country(bearer)
+    score += _KIND[bearer.kind] + _ROLE[bearer.role] - _FOREIGN * _is_foreign_country(bearer)
     score += _LINK * (bearer.place in fitting)
     if not context.total:
         return score

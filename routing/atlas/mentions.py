@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 import regex
 
 from routing.atlas.gazetteer import Entry, Flag, Gazetteer, Role
 from routing.atlas.lexicon import LOCATIVE
-from routing.atlas.words import Word, spell_words, words
+from routing.atlas.words import Word, spell_word, words
 
 __all__ = ["Case", "Mention", "Reading", "adjoin", "find_mentions", "read", "word_after", "word_before"]
 
@@ -67,14 +68,15 @@ def _case(found: Sequence[Word]) -> Case:
 
 def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     """The longest known names, none overlapping another, from left to right."""
-    runs = [run for first in range(len(reading.words)) for run in _runs(reading, first)]
+    runs = list(_runs(reading))
     entries = gazetteer.look_up(key for _, _, keys in runs for key in keys)
     chosen: list[Mention] = []
     free = 0
-    for first, last, keys in sorted(runs, key=lambda run: (run[0], -run[1])):
-        known = next((key for key in keys if key in entries), None)
-        if known is None or first < free:
+    named = [run for run in runs if not entries.keys().isdisjoint(run[2])]
+    for first, last, keys in sorted(named, key=lambda run: (run[0], -run[1])):
+        if first < free:
             continue
+        known = next(key for key in keys if key in entries)
         mention = _mention(reading, first, last, known, entries[known])
         if _spelt_like_a_name(reading, mention):
             chosen.append(mention)
@@ -82,22 +84,31 @@ def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     return chosen
 
 
-def _runs(reading: Reading, first: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Runs that start with a word, as its index, the last word's index and the spellings to look up."""
+def _runs(reading: Reading) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Runs of words that stand together: the first one's index, the last one's, and the spellings to look up."""
     found = reading.words
-    if not _may_begin(reading, first):
-        return
-    for last in range(first, min(first + _MOST_WORDS, len(found))):
-        if last > first and not adjoin(reading.text, found[last - 1], found[last]):
-            return
-        run = found[first : last + 1]
-        plain = spell_words(run, keep_last_genitive=False)
-        if run[-1].own:
-            yield first, last, (plain, spell_words(run))
-        elif len(plain) > _LONG and plain.endswith("s"):
-            yield first, last, (plain, plain[:-1])  # a genitive typed carelessly: "Ecuadors"
-        else:
-            yield first, last, (plain,)
+    joined = [adjoin(reading.text, one, other) for one, other in pairwise(found)]
+    joined.append(False)
+    within = [spell_word(word) for word in found]
+    for first in range(len(found)):
+        if not _may_begin(reading, first):
+            continue
+        before = ""
+        for last in range(first, min(first + _MOST_WORDS, len(found))):
+            yield first, last, _spellings(before, found[last], within[last])
+            if not joined[last]:
+                break
+            before += within[last] + " "
+
+
+def _spellings(before: str, last: Word, within: str) -> tuple[str, ...]:
+    """A run's spellings, from that of all its words but the last. "Dublin's" is looked up without its genitive, too."""
+    if last.own:
+        return before + spell_word(last, genitive=False), before + within
+    plain = before + within
+    if len(plain) > _LONG and plain.endswith("s"):
+        return plain, plain[:-1]  # a genitive typed carelessly: "Ecuadors"
+    return (plain,)
 
 
 def _may_begin(reading: Reading, index: int) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-__all__ = ["Word", "fold", "spell", "spell_words", "words"]
+__all__ = ["Word", "fold", "spell", "spell_word", "spell_words", "words"]
 
 # Scripts written without blanks: each character is a word of its own, and a name is a run of them.
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
@@ -97,9 +97,12 @@ def spell(name: str) -> str:
     return spell_words(tuple(words(name)))
 
 
-def spell_words(found: Sequence[Word], *, keep_last_genitive: bool = True) -> str:
-    """The same for words in a row; "Dublin's" is looked up without its genitive, "King's Lynn" with it."""
-    keys = [word.key + "s" if word.own else word.key for word in found]
-    if found and not keep_last_genitive:
-        keys[-1] = found[-1].key
-    return " ".join(_SHORT.get(key, key) for key in keys)
+def spell_words(found: Sequence[Word]) -> str:
+    """The same for words in a row."""
+    return " ".join(map(spell_word, found))
+
+
+def spell_word(word: Word, *, genitive: bool = True) -> str:
+    """The same for one word, with its genitive or without: "King's Lynn" is looked up with it."""
+    key = word.key + "s" if word.own and genitive else word.key
+    return _SHORT.get(key, key)
