@@ -1,8 +1,9 @@
 """Column types that hold in every database we use."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, DateTime, literal_column
@@ -16,6 +17,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """The rows of a transaction hold the same few moments again and again: each is put into words once."""
+        stored = super().bind_processor(dialect)
+        return None if stored is None else lru_cache(maxsize=1024)(stored)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
