@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any
 
 from sqlmodel import Session
 
@@ -65,7 +64,7 @@ class Crowd:
         """These were asked just now."""
         self._offered.update(volunteer_ids)
 
-    def _candidate(self, row: Any, asked: Collection[int] = (), place: Place | None = None) -> Candidate:
+    def _candidate(self, row: crowd.Askable, asked: Collection[int] = (), place: Place | None = None) -> Candidate:
         return Candidate(
             volunteer_id=row.id,
             topics=_names(row.topics or ""),
@@ -74,12 +73,11 @@ class Crowd:
             time_zone=row.time_zone,
             hours=_spans(row.hours or "null") or self.policy.default_hours,
             days=self.policy.working_days,
-            paused=row.paused,
-            paused_until=row.paused_until,
+            paused=row.is_paused,
             live_claims=row.live_claims,
             offers_today=row.offers_today + self._offered[row.id],
             capacity=row.capacity,
-            do_not_disturb=_is_quiet(row, self.now),
+            do_not_disturb=row.is_quiet,
             already_asked=row.id in asked,
             distance_km=match.distance(place, row.latitude, row.longitude),
         )
@@ -94,12 +92,6 @@ def _spans(hours: str) -> tuple[tuple[time, time], ...]:
 @lru_cache(maxsize=4096)
 def _names(topics: str) -> frozenset[str]:
     return frozenset(topics.split(",")) - {""}
-
-
-def _is_quiet(person: Any, now: datetime) -> bool:
-    if person.quiet_until is None or now >= person.quiet_until:
-        return False
-    return person.quiet_from is None or person.quiet_from <= now
 
 
 def as_candidates(kit: Kit, session: Session, people: Sequence[Volunteer], policy: Policy) -> list[Candidate]:

@@ -3,7 +3,7 @@
 import math
 from functools import lru_cache
 
-from geopy.distance import geodesic, great_circle
+from geopy.distance import EARTH_RADIUS, geodesic
 
 from routing.ports import Place, Point
 
@@ -11,6 +11,7 @@ __all__ = ["beyond_km", "distance_km", "exact_km", "sane"]
 
 _QUARTER_TURN = 90.0
 _HALF_TURN = 180.0
+_RADIUS_KM = float(EARTH_RADIUS)
 
 
 def sane(point: Point) -> Point | None:
@@ -23,10 +24,13 @@ def sane(point: Point) -> Point | None:
     return Point(latitude, (longitude + _HALF_TURN) % 360 - _HALF_TURN)
 
 
-@lru_cache(maxsize=65_536)
 def distance_km(one: Point, other: Point) -> float:
     """Along a sphere: quick and at most 0.6 % off, good for ranking. Raises ValueError for no place on Earth."""
-    return float(great_circle(*_pairs(one, other)).km)
+    (south, west), (north, east) = _pairs(one, other)
+    down, along = math.radians(north - south) / 2, math.radians(east - west) / 2
+    shrink = math.cos(math.radians(south)) * math.cos(math.radians(north))
+    haversine = math.sin(down) ** 2 + shrink * math.sin(along) ** 2
+    return 2 * _RADIUS_KM * math.asin(min(1.0, math.sqrt(haversine)))
 
 
 @lru_cache(maxsize=65_536)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Select,
@@ -41,13 +41,40 @@ _TREE = table("volunteer_tree", column("id"), column("south"), column("north"), 
 _TOPICS = select(func.group_concat(_T.c.topic)).where(_T.c.volunteer_id == _V.c.id)
 _LIVE_CLAIMS = select(func.count()).where(_C.c.volunteer_id == _V.c.id, among(_C.c.state, "held", "submitted"))
 _OFFERS = select(func.count()).where(_O.c.volunteer_id == _V.c.id, _O.c.offered_at >= bindparam("since"))
+_IS_PAUSED = or_(_V.c.paused, and_(_V.c.paused_until.is_not(None), _V.c.paused_until > bindparam("now")))
+_IS_QUIET = and_(
+    _V.c.quiet_until.is_not(None),
+    _V.c.quiet_until > bindparam("now"),
+    or_(_V.c.quiet_from.is_(None), _V.c.quiet_from <= bindparam("now")),
+)
+
+
+class Askable(NamedTuple):
+    """A volunteer as a question needs to know them, at one moment. `hours` is JSON, `topics` are joined by commas."""
+
+    id: int
+    slack_id: str
+    time_zone: str
+    latitude: float | None
+    longitude: float | None
+    hours: str | None
+    capacity: int | None
+    is_paused: bool
+    is_quiet: bool
+    topics: str | None
+    live_claims: int
+    offers_today: int
+
+
 _ASKABLE = select(
-    *(_V.c[name] for name in ("id", "slack_id", "time_zone", "latitude", "longitude", "capacity")),
-    *(_V.c[name] for name in ("paused", "paused_until", "quiet_from", "quiet_until")),
-    type_coerce(_V.c.hours, Text).label("hours"),
-    _TOPICS.correlate(_V).scalar_subquery().label("topics"),
-    _LIVE_CLAIMS.correlate(_V).scalar_subquery().label("live_claims"),
-    _OFFERS.correlate(_V).scalar_subquery().label("offers_today"),
+    *(_V.c[name] for name in Askable._fields[:5]),
+    type_coerce(_V.c.hours, Text),
+    _V.c.capacity,
+    _IS_PAUSED,
+    _IS_QUIET,
+    _TOPICS.correlate(_V).scalar_subquery(),
+    _LIVE_CLAIMS.correlate(_V).scalar_subquery(),
+    _OFFERS.correlate(_V).scalar_subquery(),
 )
 _THESE = _ASKABLE.where(_V.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -70,12 +97,13 @@ class Wanted:
     is_rare: bool = False
 
 
-def these(session: Session, volunteer_ids: Sequence[int], now: datetime) -> list[Any]:
-    """These volunteers as rows: columns of theirs, `topics` joined by commas, `live_claims`, `offers_today`."""
-    return list(session.connection().execute(_THESE, {"ids": volunteer_ids, "since": now - _DAY}))
+def these(session: Session, volunteer_ids: Sequence[int], now: datetime) -> list[Askable]:
+    """These volunteers, in whatever order."""
+    given = {"ids": volunteer_ids, "now": now, "since": now - _DAY}
+    return [Askable._make(row) for row in session.connection().execute(_THESE, given)]
 
 
-def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list[Any]:
+def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list[Askable]:
     """Members who are wanted, a page of them, with nobody missing when it is shorter than PAGE.
 
     The nearest come first, without a circle those asked longest ago, and last who is away. The caller measures exactly.
@@ -87,8 +115,8 @@ def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list
         given["topic"] = wanted.topic
     boxes = [{}] if wanted.circle is None else _boxes(wanted.circle)
     connection = session.connection()
-    found = {row.id: row for box in boxes for row in connection.execute(statement, {**given, **box})}
-    return list(found.values())
+    rows = (row for box in boxes for row in connection.execute(statement, {**given, **box}))
+    return list({row[0]: Askable._make(row) for row in rows}.values())
 
 
 def is_rare(session: Session, topic: str) -> bool:
@@ -113,11 +141,6 @@ def _boxes(circle: Circle) -> Iterator[dict[str, float]]:
 # --- statements ------------------------------------------------------------------------------------------------------
 
 _IS_MEMBER = and_(_V.c.standing == literal_column("'member'"), _V.c.left_at.is_(None))
-_IS_AWAY = or_(
-    _V.c.paused,
-    _V.c.paused_until > bindparam("now"),
-    and_(_V.c.quiet_until > bindparam("now"), or_(_V.c.quiet_from.is_(None), _V.c.quiet_from <= bindparam("now"))),
-)
 _HAS_TOPIC = and_(_T.c.volunteer_id == _V.c.id, _T.c.topic == bindparam("topic"))
 _SOME: Any = select(literal_column("1")).where(_T.c.topic == bindparam("topic")).limit(bindparam("few"))
 _COUNT = select(func.count()).select_from(_SOME.subquery())
@@ -138,7 +161,7 @@ def _statement(*, near: bool, topical: bool, few: bool) -> Select[Any]:
         chosen = chosen.join(_TREE, _TREE.c.id == _V.c.id)
         chosen = chosen.where(*_in_box(_TREE.c.south, _TREE.c.north, _TREE.c.west, _TREE.c.east))
     order = (_distance(),) if near else (_LAST_ASKED.nulls_first(),)
-    chosen = chosen.order_by(_IS_AWAY, *order, _V.c.id).limit(bindparam("most")).offset(bindparam("skipped"))
+    chosen = chosen.order_by(or_(_IS_PAUSED, _IS_QUIET), *order, _V.c.id).limit(bindparam("most")).offset(bindparam("skipped"))
     return _ASKABLE.where(_V.c.id.in_(chosen))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
-from store.built import table_of
+from store.built import table_of, write_many
 from store.models import Asker, Conversation, Delivery, Offer, Question, QuestionPart
 
 Model = type[SQLModel]
@@ -56,9 +56,9 @@ class Ledger:
         connection = self._session.connection()
         for model in _PARENTS_FIRST:
             if model in self._added:
-                connection.execute(_insert(model), self._added[model])
+                write_many(connection, _insert(model), self._added[model])
         for statement, rows in self._changed.items():
-            connection.execute(statement, rows)
+            write_many(connection, statement, rows)
         self._last, self._added, self._changed = {}, defaultdict(list), defaultdict(list)
 
 
