@@ -5,7 +5,7 @@ which people were asked. So it costs what is found, and not what is enrolled.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,6 +19,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    not_,
     or_,
     select,
     table,
@@ -33,7 +34,7 @@ from store.types import among
 _KM_PER_DEGREE = 111.0  # of latitude; a little under the true figure, so that the box never cuts the circle
 _POLE_WIDTH = 0.01
 PAGE = 100  # volunteers looked at together
-_FEW = 1_000  # volunteers of a topic: so many are looked through faster than the tree is
+_FEW = 2_000  # volunteers of a topic: so many are looked through faster than all others are
 _DAY = timedelta(days=1)
 
 _V, _T, _O, _C = table_of(Volunteer), table_of(VolunteerTopic), table_of(Offer), table_of(Claim)
@@ -100,23 +101,29 @@ class Wanted:
 def these(session: Session, volunteer_ids: Sequence[int], now: datetime) -> list[Askable]:
     """These volunteers, in whatever order."""
     given = {"ids": volunteer_ids, "now": now, "since": now - _DAY}
-    return [Askable._make(row) for row in session.connection().execute(_THESE, given)]
+    return _ask(session, _THESE, given)
 
 
 def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list[Askable]:
-    """Members who are wanted, a page of them, with nobody missing when it is shorter than PAGE.
+    """Members who are wanted, a page of them in no order; nobody is missing when it is shorter than PAGE.
 
-    The nearest come first, without a circle those asked longest ago, and last who is away. The caller measures exactly.
+    The nearest are on the first page, without a circle those asked longest ago, and who is away on the last. The caller
+    measures exactly.
     """
-    near, topical = wanted.circle is not None, wanted.topic is not None
-    statement = _statement(near=near, topical=topical, few=topical and wanted.is_rare)
+    few = wanted.topic is not None and wanted.is_rare
+    kind = {"near": wanted.circle is not None, "topical": wanted.topic is not None, "few": few}
     given: dict[str, Any] = {"now": now, "since": now - _DAY, "most": PAGE, "skipped": page * PAGE}
-    if topical:
+    if wanted.topic is not None:
         given["topic"] = wanted.topic
     boxes = [{}] if wanted.circle is None else _boxes(wanted.circle)
-    connection = session.connection()
-    rows = (row for box in boxes for row in connection.execute(statement, {**given, **box}))
-    return list({row[0]: Askable._make(row) for row in rows}.values())
+    found = {one.id: one for box in boxes for one in _ask(session, _statement(**kind), {**given, **box})}
+    if wanted.circle is None and not few and len(found) < PAGE and not page:
+        found |= {one.id: one for one in _ask(session, _statement(**kind, away=True), given)}
+    return list(found.values())
+
+
+def _ask(session: Session, statement: Select[Any], given: Mapping[str, Any]) -> list[Askable]:
+    return [Askable._make(row) for row in session.connection().execute(statement, given)]
 
 
 def is_rare(session: Session, topic: str) -> bool:
@@ -144,12 +151,15 @@ _IS_MEMBER = and_(_V.c.standing == literal_column("'member'"), _V.c.left_at.is_(
 _HAS_TOPIC = and_(_T.c.volunteer_id == _V.c.id, _T.c.topic == bindparam("topic"))
 _SOME: Any = select(literal_column("1")).where(_T.c.topic == bindparam("topic")).limit(bindparam("few"))
 _COUNT = select(func.count()).select_from(_SOME.subquery())
-_LAST_ASKED = select(func.max(_O.c.offered_at)).where(_O.c.volunteer_id == _V.c.id).correlate(_V).scalar_subquery()
+_IS_AWAY = or_(_IS_PAUSED, _IS_QUIET)
 
 
 @lru_cache
-def _statement(*, near: bool, topical: bool, few: bool) -> Select[Any]:
-    """Few of a topic are all looked at; else the tree, or the order of asking, leads, and the topic is looked up."""
+def _statement(*, near: bool, topical: bool, few: bool, away: bool = False) -> Select[Any]:
+    """Few of a topic are all looked at; else the tree, or the order of asking, leads, and the topic is looked up.
+
+    The order of asking is an index's as long as who is away is left out of it, or asked for alone.
+    """
     chosen = select(_V.c.id).where(_IS_MEMBER)
     if few:
         chosen = chosen.join(_T, _HAS_TOPIC)
@@ -160,9 +170,12 @@ def _statement(*, near: bool, topical: bool, few: bool) -> Select[Any]:
     elif near:
         chosen = chosen.join(_TREE, _TREE.c.id == _V.c.id)
         chosen = chosen.where(*_in_box(_TREE.c.south, _TREE.c.north, _TREE.c.west, _TREE.c.east))
-    order = (_distance(),) if near else (_LAST_ASKED.nulls_first(),)
-    chosen = chosen.order_by(or_(_IS_PAUSED, _IS_QUIET), *order, _V.c.id).limit(bindparam("most")).offset(bindparam("skipped"))
-    return _ASKABLE.where(_V.c.id.in_(chosen))
+    elif not few:
+        chosen = chosen.where(_IS_AWAY if away else not_(_IS_AWAY))
+    first = [_IS_AWAY] if near or few else []
+    last = _distance() if near else _V.c.asked_at.nulls_first()
+    page = chosen.order_by(*first, last, _V.c.id).limit(bindparam("most")).offset(bindparam("skipped"))
+    return _ASKABLE.where(_V.c.id.in_(page))
 
 
 def _in_box(south: Any, north: Any, west: Any, east: Any) -> tuple[Any, ...]:

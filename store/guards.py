@@ -1,4 +1,6 @@
-"""Promise P1 in the database itself: triggers that hold even against our own bugs, and the volunteers' R*Tree.
+"""Promise P1 in the database itself: triggers that hold even against our own bugs, and what finds volunteers.
+
+Of the latter are the R*Tree of where they are, and the moment when each was last offered a question.
 
 They are put in place after every migration (a rebuilt table loses its triggers) and looked for at every start.
 SQLite's REPLACE deletes rows without firing delete triggers unless `recursive_triggers` is on, and it is off for
@@ -160,6 +162,10 @@ TRIGGERS: dict[str, str] = {
         BEFORE UPDATE ON policyversion BEGIN SELECT RAISE(ABORT, 'an applied policy is never changed'); END""",
     "policyversion_is_never_deleted": """
         BEFORE DELETE ON policyversion BEGIN SELECT RAISE(ABORT, 'an applied policy is never deleted'); END""",
+    "volunteer_was_asked": """
+        AFTER INSERT ON offer WHEN NEW.volunteer_id IS NOT NULL BEGIN
+            UPDATE volunteer SET asked_at = NEW.offered_at WHERE id = NEW.volunteer_id;
+        END""",
     "volunteer_enters_tree": """
         AFTER INSERT ON volunteer WHEN NEW.latitude IS NOT NULL BEGIN
             INSERT OR REPLACE INTO volunteer_tree

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from store.models.columns import moment, words
@@ -10,11 +10,15 @@ from store.types import one_of
 
 
 class Volunteer(SQLModel, table=True):
-    """An employee who opted in. `standing` is what Slack says of him: only a member may claim and answer."""
+    """An employee who opted in. `standing` is what Slack says of him: only a member may claim and answer.
+
+    `asked_at`: when he was last offered a question, kept by the database itself.
+    """
 
     __table_args__ = (
         UniqueConstraint("team_id", "slack_id"),
         one_of("standing", ("member", "guest", "stranger", "bot", "gone"), "volunteer_standing"),
+        Index("volunteer_asked", "asked_at", "id", sqlite_where=text("standing = 'member' AND left_at IS NULL")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -35,6 +39,7 @@ class Volunteer(SQLModel, table=True):
     quiet_until: datetime | None = moment()
     joined_at: datetime = moment(null=False)
     left_at: datetime | None = moment()
+    asked_at: datetime | None = moment()
 
 
 class VolunteerTopic(SQLModel, table=True):

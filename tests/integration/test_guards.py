@@ -74,7 +74,9 @@ def _described(connection: Connection) -> dict[str, list[str]]:
 
 
 def _lines(sql: str) -> Iterator[str]:
-    for line in sql.replace('"', "").splitlines():
+    """One thing a line; a column that was added later stands beside another."""
+    one_each = re.sub(r"([A-Z]), (?=[a-z_]+ [A-Z])", "\\1,\n", sql)
+    for line in one_each.replace('"', "").splitlines():
         cleaned = re.sub(r"\s+", " ", line).strip().rstrip(",")
         if cleaned:
             yield cleaned

@@ -93,6 +93,15 @@ HOT: dict[str, tuple[Callable[[Session], object], str]] = {
         lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, "tv", is_rare=True), NOW, 0),
         "volunteertopic_topic",
     ),
+    "volunteers anywhere": (lambda s: crowd.in_reach(s, crowd.Wanted(), NOW, 0), "volunteer_asked"),
+    "volunteers of a common topic anywhere": (
+        lambda s: crowd.in_reach(s, crowd.Wanted(topic="tv"), NOW, 0),
+        "volunteer_asked",
+    ),
+    "volunteers of a rare topic anywhere": (
+        lambda s: crowd.in_reach(s, crowd.Wanted(topic="tv", is_rare=True), NOW, 0),
+        "volunteertopic_topic",
+    ),
     "whether a topic is rare": (lambda s: crowd.is_rare(s, "tv"), "volunteertopic_topic"),
 }
 
