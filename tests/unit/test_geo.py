@@ -1,8 +1,10 @@
 """Distances, and positions that are nowhere."""
 
 import math
+import random
 
 import pytest
+from geopy.distance import geodesic
 
 from routing.geo import beyond_km, distance_km, exact_km, sane
 from routing.ports import Place, Point
@@ -14,6 +16,16 @@ PORTO = Point(41.1496, -8.6110)
 def test_the_two_distances_agree_within_one_per_cent() -> None:
     assert exact_km(LISBON, PORTO) == pytest.approx(274, abs=2)
     assert distance_km(LISBON, PORTO) == pytest.approx(exact_km(LISBON, PORTO), rel=0.01)
+
+
+def test_what_people_are_told_is_what_geopys_geodesic_says() -> None:
+    dice = random.Random(1)
+    for _ in range(500):
+        one, other = (Point(dice.uniform(-90, 90), dice.uniform(-180, 180)) for _ in range(2))
+        expected = geodesic((one.latitude, one.longitude), (other.latitude, other.longitude)).km
+        assert exact_km(one, other) == pytest.approx(expected, abs=0.1)
+    assert exact_km(LISBON, LISBON) == 0
+    assert exact_km(Point(0, 0), Point(0, 180)) == pytest.approx(20_004, abs=1)  # over a pole
 
 
 def test_across_the_date_line_is_not_around_the_earth() -> None:
