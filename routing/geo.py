@@ -18,10 +18,10 @@ _FAR = 2.5  # radians, beyond which Lambert's formula is no longer good
 def sane(point: Point) -> Point | None:
     """The same position with its longitude within ±180; None when it is nowhere on Earth."""
     latitude, longitude = point.latitude, point.longitude
+    if -_QUARTER_TURN <= latitude <= _QUARTER_TURN and -_HALF_TURN <= longitude <= _HALF_TURN:
+        return point
     if not (math.isfinite(latitude) and math.isfinite(longitude)) or abs(latitude) > _QUARTER_TURN:
         return None
-    if abs(longitude) <= _HALF_TURN:
-        return point
     return Point(latitude, (longitude + _HALF_TURN) % 360 - _HALF_TURN)
 
 

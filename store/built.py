@@ -1,15 +1,15 @@
 """Statements that are built once: building one costs SQLAlchemy ten times what running it costs SQLite."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, literal_column, select, update
 from sqlalchemy.orm import attributes
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, SQLModel
-
-Stored = Callable[[Any], Any]
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -52,23 +52,33 @@ def rows_by(session: Session, model: Any, *, fresh: bool = False, **where: Any) 
     return session.execute(_by(model, tuple(where), fresh), where).scalars()
 
 
-def write_many(connection: Connection, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]) -> None:
+def write_many(connection: Connection, statement: Insert | Update, rows: Iterable[Mapping[str, Any]]) -> None:
     """Run one statement, which is kept as built, for many rows that name all its values.
 
     SQLAlchemy would look up each value of each row by name and type again, at more than what SQLite takes to write it.
     """
-    sql, values = _compiled(statement, connection.dialect)
-    connection.exec_driver_sql(sql, [tuple(store(row[name]) for name, store in values) for row in rows])
+    written = _written(statement, connection.dialect)
+    connection.exec_driver_sql(written.sql, [written.values(row) for row in rows])
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A statement in the database's words: which values it takes, in their order, and how it stores some of them."""
+
+    sql: str
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    stored: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        picked = list(self.pick(row))
+        for place, store in self.stored:
+            picked[place] = store(picked[place])
+        return tuple(picked)
 
 
 @lru_cache(maxsize=128)
-def _compiled(statement: Insert | Update, dialect: Dialect) -> tuple[str, tuple[tuple[str, Stored], ...]]:
-    """The words of a statement, and the names of its values in their order, each with how the database takes it."""
+def _written(statement: Insert | Update, dialect: Dialect) -> _Written:
     compiled = statement.compile(dialect=dialect)
-    names = compiled.positiontup or ()
-    kinds = (compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
-    return str(compiled), tuple((name, kind or _as_it_is) for name, kind in zip(names, kinds, strict=True))
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    names = compiled.positiontup or []
+    kinds = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    return _Written(str(compiled), itemgetter(*names), tuple((at, kind) for at, kind in enumerate(kinds) if kind))
