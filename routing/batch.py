@@ -35,6 +35,7 @@ class Batch:
 
     def __init__(self, kit: Kit, session: Session, posts: Iterable[Post]) -> None:
         self.kit, self.session, self.ledger = kit, session, Ledger(session)
+        self.policy_version, self.policy = kit.rulebook.current()
         self._posts = list(posts)
 
     def settle(self) -> None:
@@ -48,7 +49,7 @@ class Batch:
     def crowd(self) -> Crowd:
         """The volunteers; offers of earlier posts of the batch count."""
         self.session.flush()
-        return Crowd(self.session, self.kit.policy(), self.kit.clock.now())
+        return Crowd(self.session, self.policy, self.kit.clock.now())
 
     def asker(self, post: Post) -> Known | None:
         return self._askers.get((post.channel, post.author.external_id))

@@ -22,7 +22,7 @@ def take_in(batch: Batch, prepared: Prepared) -> Taken:
     """Work one post into the tables, with the others of its batch."""
     post = prepared.post
     asker = batch.asker(post)
-    judged = verdict(_seen(post, asker), batch.kit.policy())
+    judged = verdict(_seen(post, asker), batch.policy)
     if judged.kind in {CaptureKind.OPT_OUT, CaptureKind.OPT_IN}:
         return _obey(batch, post, judged)
     if batch.has(post):

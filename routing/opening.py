@@ -56,7 +56,7 @@ def _row(batch: Batch, prepared: Prepared, asker: Known, conversation: Known) ->
         "language": post.language,
         "may_reply": post.may_reply.value,
         "topic": prepared.topics[0].topic if prepared.topics else "",
-        "policy_version": batch.kit.rulebook.current()[0],
+        "policy_version": batch.policy_version,
         "decision": found(prepared.topics, place),
         "posted_at": post.posted_at,
         "captured_at": batch.kit.clock.now(),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, Update, bindparam, func, insert, select, update
+from sqlalchemy import Insert, Update, bindparam, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from store.built import table_of, write_many
@@ -15,6 +15,7 @@ Model = type[SQLModel]
 Row = dict[str, Any]
 
 _PARENTS_FIRST: tuple[Model, ...] = (Asker, Conversation, Question, QuestionPart, Offer, Delivery)
+_HIGHEST = select(*(select(func.max(table_of(model).c.id)).scalar_subquery() for model in _PARENTS_FIRST))
 
 
 class Ledger:
@@ -31,8 +32,9 @@ class Ledger:
 
     def reserve(self, model: Model) -> int:
         """The id of a row that is added later in this transaction."""
-        if model not in self._last:
-            self._last[model] = self._session.connection().execute(_highest(model)).scalar() or 0
+        if not self._last:
+            highest = self._session.connection().execute(_HIGHEST).one()
+            self._last = dict(zip(_PARENTS_FIRST, (number or 0 for number in highest), strict=True))
         self._last[model] += 1
         return self._last[model]
 
@@ -72,11 +74,6 @@ def _blank(model: Model) -> Row:
 @lru_cache
 def _insert(model: Model) -> Insert:
     return insert(table_of(model))
-
-
-@lru_cache
-def _highest(model: Model) -> Select[Any]:
-    return select(func.max(table_of(model).c.id))
 
 
 @lru_cache
