@@ -26,6 +26,7 @@ class Crowd:
     def __init__(self, session: Session, policy: Policy, now: datetime) -> None:
         self.policy, self.now = policy, now
         self._session = session
+        self._pages: dict[tuple[crowd.Wanted, int], list[crowd.Askable]] = {}
         self._slack_ids: dict[int, str] = {}
         self._offered: Counter[int] = Counter()
         self._rare: dict[str, bool] = {}
@@ -36,8 +37,7 @@ class Crowd:
         """Those of this ring for a question, page by page, the nearest first; `asked` are who had it before."""
         wanted = self._wanted(ring, place, topic)
         for page in range(MOST_CANDIDATES // crowd.PAGE):
-            rows = crowd.in_reach(self._session, wanted, self.now, page)
-            self._slack_ids.update((row.id, row.slack_id) for row in rows)
+            rows = self._page(wanted, page)
             yield [self._candidate(row, asked, place) for row in rows]
             if len(rows) < crowd.PAGE:
                 return
@@ -51,6 +51,14 @@ class Crowd:
         if topic not in self._rare:
             self._rare[topic] = crowd.is_rare(self._session, topic)
         return crowd.Wanted(circle, topic, self._rare[topic])
+
+    def _page(self, wanted: crowd.Wanted, page: int) -> list[crowd.Askable]:
+        """Looked up once: when many ask at once, they ask about the same."""
+        if (wanted, page) not in self._pages:
+            found = crowd.in_reach(self._session, wanted, self.now, page)
+            self._pages[wanted, page] = found
+            self._slack_ids.update((row.id, row.slack_id) for row in found)
+        return self._pages[wanted, page]
 
     def these(self, volunteer_ids: Sequence[int]) -> list[Candidate]:
         """These people, in whatever order."""

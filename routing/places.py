@@ -1,7 +1,7 @@
 """Text, profiles and positions to places, best source first; abstains rather than guesses."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,13 @@ _LARGER = 0.5  # what a place is worth when it only tells where a smaller one li
 _LEAST_CONFIDENCE = 0.5  # below it a place is not named
 _LEAST_IN_PROFILE = 0.4  # the same for a line that is there to name one
 # What a place is worth for finding somebody near: a town says more than its country does.
-_WORTH = {Kind.CITY: 1.0, Kind.DISTRICT: 0.9, Kind.REGION: 0.8, Kind.COUNTRY: 0.6, Kind.CONTINENT: 0.3}
+_WORTH: Mapping[int, float] = {
+    Kind.CITY: 1.0,
+    Kind.DISTRICT: 0.9,
+    Kind.REGION: 0.8,
+    Kind.COUNTRY: 0.6,
+    Kind.CONTINENT: 0.3,
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class Places:
 
     def in_profile(self, text: str) -> Place | None:
         """The place a profile's location line names, or None."""
+        if not text.strip():
+            return None
         if (point := profiles.position_in(text)) is not None:
             known = self.near(point)
             return replace(known, point=point, source="profile", evidence=text) if known else None
@@ -87,7 +95,7 @@ class Places:
         words = setting.reading.text[mention.start : mention.end]
         confidence = round(choice.confidence / (1 + math.exp(-value)), 3)
         place = _as_place(self._gazetteer.place(choice.bearer.place), "text", confidence, words)
-        worth = confidence * _WORTH[Kind(choice.bearer.kind)] * (_LARGER if setting.link.is_larger else 1.0)
+        worth = confidence * _WORTH[choice.bearer.kind] * (_LARGER if setting.link.is_larger else 1.0)
         return Span(mention.start, mention.end, words, place, worth)
 
     def near(self, point: Point) -> Place | None:

@@ -123,7 +123,7 @@ def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list
 
 
 def _ask(session: Session, statement: Select[Any], given: Mapping[str, Any]) -> list[Askable]:
-    return [Askable._make(row) for row in session.connection().execute(statement, given)]
+    return [Askable._make(row) for row in session.connection().execute(statement, given).all()]
 
 
 def is_rare(session: Session, topic: str) -> bool:

@@ -58,8 +58,8 @@ WEIGHTS: Mapping[str, float] = {
     "before a capital": -0.95,
     "first name before a capital": -1.4,
 }
-_KINDS = {Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
-_ROLES = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.CODE: "code"}
+_KINDS: Mapping[int, str] = {Kind.COUNTRY: "country", Kind.CONTINENT: "continent"}
+_ROLES: Mapping[int, str] = {Role.ALIAS: "alias", Role.JOINED: "joined", Role.BARE: "bare", Role.CODE: "code"}
 _FLAGS = {Flag.EVERYDAY: "everyday", Flag.FIRST_NAME: "first name", Flag.SURNAME: "surname"}
 
 
@@ -120,7 +120,7 @@ def _of_name(setting: Setting) -> dict[str, float]:
     mention, best = setting.mention, setting.choice.bearer
     found = {"size": math.log10(best.population + 100) - 4, "namesakes": math.log10(len(mention.entry.bearers))}
     found["fame"] = math.log10(best.fame + 1)
-    kind, role = _KINDS.get(Kind(best.kind)), _ROLES.get(Role(best.role))
+    kind, role = _KINDS.get(best.kind), _ROLES.get(best.role)
     if role == "alias" and not mention.key.isascii():
         role = None  # in another script a place's name cannot be its official one here
     found |= {name: 1.0 for name in (kind, role) if name}
