@@ -5,8 +5,8 @@ which people were asked. So it costs what is found, and not what is enrolled.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,9 +31,12 @@ from store.built import table_of
 from store.models import Claim, Offer, Volunteer, VolunteerTopic
 from store.types import among
 
+Values = dict[str, Any]
+
 _KM_PER_DEGREE = 111.0  # of latitude; a little under the true figure, so that the box never cuts the circle
 _POLE_WIDTH = 0.01
-PAGE = 100  # volunteers looked at together
+_CLOSER = 8.0  # a smaller circle is tried first
+PAGE = 50  # volunteers looked at together
 _FEW = 2_000  # volunteers of a topic: so many are looked through faster than all others are
 _DAY = timedelta(days=1)
 
@@ -91,7 +94,7 @@ class Circle:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Of which topic, None for any; around which place, None for anywhere. `is_rare`: few chose the topic."""
+    """Of which topic, None for any; around which place, None for anywhere. `is_rare`: there is a topic, of few."""
 
     circle: Circle | None = None
     topic: str | None = None
@@ -105,24 +108,50 @@ def these(session: Session, volunteer_ids: Sequence[int], now: datetime) -> list
 
 
 def in_reach(session: Session, wanted: Wanted, now: datetime, page: int) -> list[Askable]:
-    """Members who are wanted, a page of them in no order; nobody is missing when it is shorter than PAGE.
+    """Members who are wanted, a page of them in no order; it is shorter than PAGE when there are no more to be asked.
 
-    The nearest are on the first page, without a circle those asked longest ago, and who is away on the last. The caller
-    measures exactly.
+    The nearest are on the first page, without a circle those asked longest ago, and who is away on the last, if at all.
+    The caller measures exactly.
     """
-    few = wanted.topic is not None and wanted.is_rare
-    kind = {"near": wanted.circle is not None, "topical": wanted.topic is not None, "few": few}
-    given: dict[str, Any] = {"now": now, "since": now - _DAY, "most": PAGE, "skipped": page * PAGE}
+    given: Values = {"now": now, "since": now - _DAY, "most": PAGE, "skipped": page * PAGE}
     if wanted.topic is not None:
         given["topic"] = wanted.topic
-    boxes = [{}] if wanted.circle is None else _boxes(wanted.circle)
-    found = {one.id: one for box in boxes for one in _ask(session, _statement(**kind), {**given, **box})}
-    if wanted.circle is None and not few and len(found) < PAGE and not page:
-        found |= {one.id: one for one in _ask(session, _statement(**kind, away=True), given)}
-    return list(found.values())
+    return _anywhere(session, wanted, given) if wanted.circle is None else _near(session, wanted, wanted.circle, given)
 
 
-def _ask(session: Session, statement: Select[Any], given: Mapping[str, Any]) -> list[Askable]:
+def _anywhere(session: Session, wanted: Wanted, given: Values) -> list[Askable]:
+    kind = {"near": False, "topical": wanted.topic is not None, "few": wanted.is_rare}
+    found = _ask(session, _statement(**kind), given)
+    if wanted.is_rare or given["skipped"] or len(found) == PAGE:
+        return found
+    return found + _ask(session, _statement(**kind, away=True), given)
+
+
+def _near(session: Session, wanted: Wanted, circle: Circle, given: Values) -> list[Askable]:
+    """The box is as large as it has to be: where people live close together, a page is full soon."""
+    statement = _statement(near=True, topical=wanted.topic is not None, few=wanted.is_rare)
+    if not (wanted.is_rare or given["skipped"]):
+        inner = replace(circle, km=circle.km / _CLOSER)
+        found = _in_boxes(session, statement, inner, given)
+        if len(found) >= PAGE and all(_is_sure(inner, one) for one in found):
+            return found
+    return _in_boxes(session, statement, circle, given)
+
+
+def _in_boxes(session: Session, statement: Select[Any], circle: Circle, given: Values) -> list[Askable]:
+    found = (one for box in _boxes(circle) for one in _ask(session, statement, {**given, **box}))
+    return list({one.id: one for one in found}.values())
+
+
+def _is_sure(circle: Circle, one: Askable) -> bool:
+    """Whether nobody outside of the box would come before this one: who is in its circle, and there."""
+    down = (one.latitude or 0.0) - circle.latitude
+    along = abs((one.longitude or 0.0) - circle.longitude)
+    along = min(along, 360.0 - along) * math.cos(math.radians(circle.latitude))
+    return not (one.is_paused or one.is_quiet) and math.hypot(down, along) * _KM_PER_DEGREE <= circle.km
+
+
+def _ask(session: Session, statement: Select[Any], given: Values) -> list[Askable]:
     return [Askable._make(row) for row in session.connection().execute(statement, given).all()]
 
 

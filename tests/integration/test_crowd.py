@@ -75,6 +75,12 @@ def test_who_is_away_never_fills_the_page(kit: Kit, way: str) -> None:
     assert set(here) <= set(found(kit, EVERY_WAY[way]))
 
 
+def test_of_a_town_full_of_people_the_nearest(kit: Kit) -> None:
+    everybody = enrol(kit, 3 * PAGE)
+
+    assert sorted(found(kit, Wanted(Circle(*LEEDS, 400.0)))) == everybody[:PAGE]
+
+
 def test_whose_pause_is_over_is_there(kit: Kit, clock: FrozenClock) -> None:
     enrol(kit, 1, paused_until=clock.now() + timedelta(minutes=5))
     with kit.db.read() as session:
