@@ -5,7 +5,7 @@ import { makeTabs } from "./tabs.js";
 import { startTelegram } from "./telegram.js";
 import { startX } from "./x.js";
 
-export function startAskers(root) {
+export function startAskers(root, goTo) {
   const x = h("div", { className: "asker", id: "x" });
   const telegram = h("div", { className: "asker", id: "telegram" });
   const tabs = makeTabs("Askers on", [["x", "X", x], ["telegram", "Telegram", telegram]]);
@@ -13,7 +13,7 @@ export function startAskers(root) {
   root.classList.add("askers");
   document.getElementById("askers-head").append(tabs.element);
   root.append(both);
-  const show = { x: startX(x), telegram: startTelegram(telegram) };
+  const show = { x: startX(x, goTo), telegram: startTelegram(telegram) };
   return {
     choose: tabs.choose,
     show(state, changes, whole) {

@@ -81,7 +81,10 @@ function be(card, name) {
 // The button on a card, else the way to the card.
 function onCard(card, action) {
   const button = `#slack [data-ts="${card.ts}"] [data-action="${action}"]`;
-  return document.querySelector(button) ? button : `#slack [data-channel="${card.channel}"]`;
+  if (document.querySelector(button)) return button;
+  const entry = `#slack [data-channel="${card.channel}"]`;
+  // Where there is little room, the list of conversations is folded behind a button.
+  return document.querySelector(entry)?.checkVisibility() ? entry : "#slack .slack-menu";
 }
 
 // The holder's open window, else the card's button that opens it.

@@ -13,7 +13,7 @@ import { startTheme } from "./theme.js";
 
 const part = (id) => document.getElementById(id);
 const take = makeStore();
-const askers = startAskers(part("askers-body"));
+const askers = startAskers(part("askers-body"), (element) => panes.goTo(element));
 const happens = startHappens(part("happens-body"));
 const slack = startSlack(part("slack-body"), { person, say, notice, get, post, remove });
 const panes = makePanes(part("switcher"), {

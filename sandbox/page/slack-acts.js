@@ -2,6 +2,7 @@
 
 import { textNodes } from "./blocks-text.js";
 import { h } from "./dom.js";
+import { Windows } from "./slack-windows.js";
 
 const SILENT = "Byhand did not answer in time. Nothing may have happened; try again.";
 
@@ -11,6 +12,7 @@ export class Acts {
     this.workspace = workspace;
     this.busy = new Set();
     this.opener = null;
+    this.windows = new Windows();
     this.confirm = async () => true;
   }
 
@@ -31,6 +33,7 @@ export class Acts {
     this.busy.add(key);
     this.show(key, node);
     this.opener = { ts: where.ts, action: element.action_id };
+    this.windows.act(this.workspace.me);
     where.failed?.("");
     const answer = await this.ask("click", { ...where.body(), action_id: element.action_id, wait: 0, ...given(more) });
     this.busy.delete(key);

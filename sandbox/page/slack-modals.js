@@ -23,9 +23,10 @@ export class Modals {
   }
 
   draw() {
-    const stack = this.workspace.state.views[this.workspace.me] ?? [];
-    if (stack === this.stack) return;
-    this.stack = stack;
+    const every = this.workspace.state.views[this.workspace.me] ?? [];
+    if (every === this.stack) return;
+    this.stack = every;
+    const stack = every.length && this.acts.windows.isMine(this.workspace.me, every) ? every : [];
     this.forget(stack);
     for (const view of stack) this.keep(view);
     this.show(stack.at(-1));

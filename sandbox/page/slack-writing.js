@@ -24,6 +24,7 @@ export class Writing {
     if (thread) return this.note(key, `${name} is not supported in threads. Sorry!`, thread);
     if (!(this.pane.workspace.state.app.commands ?? []).includes(name)) return this.note(key, `${name} is not a valid command.`);
     this.acts.opener = null;
+    this.acts.windows.act(this.pane.workspace.me);
     const answer = await this.acts.ask("command", { ...where, command: name, text, wait: 0 });
     this.pane.main.toEnd();
     if (answer?.error) this.note(key, `${name} failed with the error “${answer.error}”`);

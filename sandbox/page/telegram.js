@@ -142,7 +142,7 @@ export function startTelegram(root) {
   const rename = () => person.set("telegram", name.value.trim());
   name.addEventListener("change", rename);
   person.watch("telegram", (given) => { name.value = given; say(`You are ${given} on Telegram`); if (state) redraw(); });
-  const who = form(rename, h("label", { htmlFor: "telegram-person" }, "You are"), name, known);
+  const who = form(rename, h("label", { htmlFor: "telegram-person" }, "On Telegram you are"), name, known);
   who.className = "row you";
   root.append(h("div", { className: "writing" }, who, chats), list, h("div", { className: "writing below" }, hint, answering, write.element));
 

@@ -11,7 +11,8 @@ import { drawPost } from "./x_post.js";
 const X_CHARACTERS = 280;
 const FIRST_QUESTION = "My washing machine stops in the middle and shows E18. What can I do?";
 
-export function startX(root) {
+// `goTo` brings an element into view, whichever pane is shown.
+export function startX(root, goTo) {
   const threads = new Map();
   const drawn = new Map();
   const list = h("ol", { className: "scroll timeline", "aria-label": "Posts on X", tabIndex: 0 });
@@ -135,9 +136,20 @@ export function startX(root) {
   };
   handle.addEventListener("change", rename);
   person.watch("x", (name) => { handle.value = `@${name}`; say(`You are @${name} on X`); if (state) redraw(); });
-  const who = form(rename, h("label", { htmlFor: "x-person" }, "You are"), handle, known);
+  const who = form(rename, h("label", { htmlFor: "x-person" }, "On X you are"), handle, known);
   who.className = "row you";
   root.append(h("div", { className: "writing" }, who, write.element), list);
+
+  // A link to a post, pressed in Slack, leads to it here.
+  document.addEventListener("sandbox:open", (event) => {
+    const number = /\/status\/(\d+)/.exec(event.detail?.url ?? "")?.[1];
+    const one = number && Object.values(state.posts).find((post) => post.edit_history.includes(number));
+    const article = one && drawn.get(one.edit_history[0]);
+    if (!article) return;
+    event.preventDefault();
+    goTo(article.querySelector("button"));
+    article.classList.add("fresh");
+  });
 
   return (given, changes, whole) => {
     state = given;

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
@@ -79,17 +79,25 @@ class Play:
         before = await tally.recorded(self.control, wishes.byhand)
         await calls.begin(self.control)
         began = time.monotonic()
-        lives = [stage.watch(), self._deal(stage, volunteers), *(one.live(self._cards) for one in volunteers)]
-        self._doing = "playing"
-        async with troubles.troubled(self.control, wishes.faults, chance), _together(*lives, askers.play(lines)):
+        async with (
+            troubles.troubled(self.control, wishes.faults, chance),
+            _together(*self._lives(stage, volunteers), askers.play(lines)),
+        ):
+            self._doing = "playing"
             await self._until_done(stage, askers, calls, lines)
+        seconds = time.monotonic() - began
         await stage.look()
         await calls.read(self.control)
         self._doing = "done"
         self._tell(stage, lines)
-        summary = tally.judge(stage, askers, self.script.broken, calls, time.monotonic() - began)
+        summary = tally.judge(stage, askers, self.script.broken, calls, seconds)
         after = await tally.recorded(self.control, wishes.byhand)
         return replace(summary, lost=tally.really_lost(summary, stage, after - before))
+
+    def _lives(self, stage: Stage, volunteers: Sequence[Volunteer]) -> Iterator[Coroutine[Any, Any, None]]:
+        yield stage.watch(idly=not volunteers)
+        yield self._deal(stage, volunteers)
+        yield from (one.live(self._cards) for one in volunteers)
 
     async def _deal(self, stage: Stage, volunteers: Sequence[Volunteer]) -> None:
         """After each look: who sees which open card; on a channel's card somebody happens to look, now and then two."""

@@ -110,8 +110,8 @@ def _rows(found: Summary) -> Iterator[tuple[str, str]]:
 
 def _not_done(found: Summary) -> Iterator[tuple[str, str]]:
     """What was not played, or not to its end."""
-    for told in found.unsettled[:MOST_NAMED]:
-        yield "not settled", told
+    for told in found.unsettled[: MOST_NAMED if found.claimed else 0]:  # where nobody takes anything, all of it is
+        yield "not settled", " ".join(told.split())
     if found.left_out:
         yield "left out", f"{found.left_out} that follow an answer which never came"
     for one in found.broken:

@@ -16,7 +16,8 @@ from sandbox.replay.scene import Scene
 QUICKEST_LOOK = 0.25
 LET_BE = " let it be"  # what a card says of a question that somebody found to need no answer
 THERE = "delivery.there"  # the button that says of an answer that it has arrived
-LOOKS_SHARE = 0.3  # of the time at most: a look at much keeps the sandbox busy
+# Looks take this share of the time at most, since a look at much keeps the sandbox busy; less where nobody acts on it.
+LOOKS_SHARE, IDLE_LOOKS_SHARE = 0.3, 0.03
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,14 @@ class Stage:
     looked_at: float = 0.0
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def watch(self) -> None:
+    async def watch(self, *, idly: bool = False) -> None:
         """Look again and again, as often as is not too much, until cancelled."""
+        share = IDLE_LOOKS_SHARE if idly else LOOKS_SHARE
         while True:
             began = time.monotonic()
             await self.look()
             took = time.monotonic() - began
-            await asyncio.sleep(max(QUICKEST_LOOK, took * (1 - LOOKS_SHARE) / LOOKS_SHARE))
+            await asyncio.sleep(max(QUICKEST_LOOK, took * (1 - share) / share))
 
     async def look(self) -> None:
         """One look at everything, and what it tells of each question."""

@@ -22,7 +22,7 @@ _ENDINGS = {
     "es": ("Gracias", "¡Mil gracias!", "¿Alguien?", ""),
     "it": ("Grazie!", "Grazie mille", ""),
     "nl": ("Bedankt!", "Alvast dank", ""),
-    "pt": ("Obrigado!", "Valeu", ""),
+    "pt": ("Obrigado!", "Um abraço", ""),
 }
 _HANDLE = 30
 _LONGEST_ON_X = 270

@@ -48,12 +48,12 @@ class Calls:
                 self.stories.tell(story, Step("looked", text, entry["at"], "good" if found else "warn"))
 
     def _posts_on_x(self, entry: Entry) -> None:
-        body = (entry["body"] or {}).get("json") or {}
-        self._posts(f"x {body.get('reply', {}).get('in_reply_to_tweet_id')}", entry)
+        reply = mapping(mapping(mapping(entry["body"]).get("json")).get("reply"))
+        self._posts(f"x {reply.get('in_reply_to_tweet_id')}", entry)
 
     def _posts_on_telegram(self, entry: Entry) -> None:
-        body = entry["body"] if isinstance(entry["body"], dict) else {}
-        reply = body.get("reply_parameters") or {}
+        body = mapping(entry["body"])
+        reply = mapping(body.get("reply_parameters"))
         self._posts(f"telegram {body.get('chat_id')} {reply.get('message_id')}", entry)
 
     def _posts(self, post: str, entry: Entry) -> None:
@@ -62,6 +62,11 @@ class Calls:
             step = outcome(entry, f"Byhand posted the answer on {NAMES[story.platform]}", "posted")
             story.in_doubt = step.kind == "broken"
             self.stories.tell(story, step)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value if it is an object; callers may have sent anything."""
+    return value if isinstance(value, dict) else {}
 
 
 def outcome(entry: Entry, done: str, kind: str) -> Step:
@@ -81,7 +86,7 @@ def outcome(entry: Entry, done: str, kind: str) -> Step:
 def refusal(entry: Entry) -> str | None:
     """Why the platform said no, or None."""
     try:
-        answer = json.loads(entry["answer"] or "{}")
+        answer = mapping(json.loads(entry["answer"] or "{}"))
     except ValueError:
         answer = {}
     if entry["platform"] == "slack" and answer.get("ok") is False:

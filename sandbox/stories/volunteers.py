@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.slack.world import World
-from sandbox.stories.calls import BROKEN, Entry, outcome
+from sandbox.stories.calls import BROKEN, Entry, mapping, outcome
 from sandbox.stories.model import Card, Step, Stories, Story
 
 STATUS = re.compile(r"/status/(\d+)")
@@ -36,7 +36,7 @@ class Volunteers:
 
     def _shows(self, entry: Entry) -> None:
         """A message that shows a question is its card; one in a card's thread belongs to it."""
-        body = entry["body"] if isinstance(entry["body"], dict) else {}
+        body = mapping(entry["body"])
         story = self._story_of(body)
         if story is None:
             return
@@ -53,7 +53,7 @@ class Volunteers:
 
     def _keep_card(self, story: Story, entry: Entry) -> None:
         try:
-            answer = json.loads(entry["answer"] or "{}")
+            answer = mapping(json.loads(entry["answer"] or "{}"))
         except ValueError:
             return
         channel = self.world.channels.get(str(answer.get("channel")))
@@ -74,7 +74,7 @@ class Volunteers:
 
     def _redraws(self, entry: Entry) -> None:
         """A card that asks whether the answer arrived shows that nobody knows; without that question it is settled."""
-        body = entry["body"] if isinstance(entry["body"], dict) else {}
+        body = mapping(entry["body"])
         story = self.stories.of_card(body.get("channel"), body.get("ts"))
         if story is None or entry["fault"] in BROKEN:
             return
@@ -89,7 +89,7 @@ class Volunteers:
 
     def _opens(self, entry: Entry) -> None:
         """The window opens for whose click it was: of several who clicked, the one who has the question."""
-        body = entry["body"] if isinstance(entry["body"], dict) else {}
+        body = mapping(entry["body"])
         click = self._click_of(str(body.get("trigger_id")))
         story = self._clicked(click) if click else None
         if click is None or story is None or click["actions"][0]["action_id"] != "question.claim":

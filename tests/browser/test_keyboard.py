@@ -68,6 +68,11 @@ def test_by_keyboard_alone(demo: str, new_page: NewPage, pictures: Path) -> None
 
 
 def _asks(keys: Keys) -> None:
+    for platform, name in (("x", "@li_wei"), ("t", "Mina")):
+        keys.press(platform, "Shift+Tab", *["Shift+Tab"] * (platform == "t"))
+        keys.reach(f"#{'x' if platform == 'x' else 'telegram'}-person")
+        keys.write(name)
+        keys.press("Enter", "Escape")
     keys.press("x")
     keys.write("@brightaisle The drum of my dryer and washer does not turn. What can I do?")
     keys.press("Enter", "Tab")

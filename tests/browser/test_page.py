@@ -71,7 +71,7 @@ def test_axe_finds_nothing(world: httpx.Client, stand_ins: RunningSandbox, new_p
         page.get_by_role("tab", name=tab).click()
         assert _violations(page, pane) == []
     show("Slack")
-    _open_modal(world, stand_ins.url)
+    _open_modal(page, world, stand_ins.url)
     expect(page.locator('#slack [data-callback="answer.submit"]')).to_be_visible()
     assert _violations(page, "#slack") == []
 
@@ -89,9 +89,11 @@ def _shower(page: Page, look: str) -> Callable[[str], str]:
     return show
 
 
-def _open_modal(world: httpx.Client, url: str) -> None:
+def _open_modal(page: Page, world: httpx.Client, url: str) -> None:
     """As an application would, with the right that Anna's command gave it, though it does not answer that."""
-    world.post("slack/command", json={"person": "U0ANNA", "text": "help"})
+    with page.expect_response("**/_control/slack/command"):
+        page.locator("#slack-composer").fill("/byhand help")
+        page.locator("#slack-composer").press("Enter")
     trigger = world.get("slack/sent").json()[-1]["payload"]["trigger_id"]
     opened = httpx.post(
         f"{url}/slack/api/views.open",
@@ -118,8 +120,8 @@ def test_two_tabs_are_two_people(world: httpx.Client, stand_ins: RunningSandbox,
     first = new_page(stand_ins.url)
     second = first.context.new_page()
     second.goto(stand_ins.url)
-    second.get_by_label("You are").first.fill("@li_wei")
-    second.get_by_label("You are").first.press("Enter")
+    second.get_by_label("On X you are").fill("@li_wei")
+    second.get_by_label("On X you are").press("Enter")
     second.locator("#slack-person").select_option("U0BEN")
 
     for page, text in ((first, "from the first tab"), (second, "from the second tab")):

@@ -245,6 +245,41 @@ def test_a_page_closed_in_the_middle_comes_back_to_what_was_typed(page: Page, sl
         expect(window.get_by_label("Text")).to_have_value("half an answer")
 
 
+def test_a_modal_is_in_the_tab_that_opened_it(page: Page, slack: Slack, url: str, new_page: NewPage) -> None:
+    other = as_person(new_page(url), "U0ANNA")
+    with behind(url, opens(modal(field("text", "Text", LONG)))):
+        window = opened(page, slack)
+        window.get_by_label("Text").fill("here")
+        slack.play("message", person="ben", channel="C0QUEUE", text="hello")
+        expect(other.locator(".slack-main article", has_text="hello")).to_be_visible()
+        expect(other.get_by_role("dialog", name="Window")).to_have_count(0)
+        other.get_by_role("button", name="Take it").click()
+        expect(other.get_by_role("dialog", name="Window").get_by_label("Text")).to_have_value("")
+        expect(window).to_have_count(0)
+
+
+def test_another_browser_has_no_modal_of_one_that_was_closed(
+    page: Page, slack: Slack, url: str, new_page: NewPage
+) -> None:
+    with behind(url, opens(modal(field("text", "Text", LONG)))):
+        expect(opened(page, slack)).to_be_visible()
+        page.close()
+        other = as_person(new_page(url), "U0ANNA")
+        other.get_by_role("button", name="Take it").click()
+        expect(other.get_by_role("dialog", name="Window")).to_be_visible()
+
+
+def test_what_a_person_opens_elsewhere_does_not_open_here(page: Page, slack: Slack, url: str) -> None:
+    with behind(url, opens(modal(field("text", "Text", LONG)))):
+        ts = slack.post(actions(button("Take it")))
+        played = slack.play("click", person="anna", channel="C0QUEUE", ts=ts, action_id="go", wait=5)
+        slack.play("message", person="ben", channel="C0QUEUE", text="hello")
+        expect(page.locator(".slack-main article", has_text="hello")).to_be_visible()
+
+    assert played["view"]["callback_id"] == "window"
+    expect(page.get_by_role("dialog", name="Window")).to_have_count(0)
+
+
 def test_whoever_looks_as_somebody_else_finds_the_modal_again(page: Page, slack: Slack, url: str) -> None:
     with behind(url, opens(modal(field("text", "Text", LONG)))):
         window = opened(page, slack)

@@ -213,3 +213,18 @@ def test_a_reset_forgets_every_story(x: tweepy.Client, control: Control) -> None
     ask(control, QUESTION)
     control.post("reset")
     assert _stories(control) == []
+
+
+@pytest.mark.parametrize("body", [[], "text", {"reply": []}, {"reply": "1"}, {"text": 5}])
+def test_what_makes_no_sense_is_no_part_of_a_story(
+    x: tweepy.Client, control: Control, sandbox: RunningSandbox, body: Any
+) -> None:
+    ask(control, QUESTION)
+    with pytest.raises(tweepy.BadRequest):
+        x.request("POST", "/2/tweets", json=body, user_auth=True)
+    for call in ("sendMessage", "getUpdates"):
+        answer = httpx.post(f"{sandbox.url}/telegram/{BOT}/{call}", json=body, trust_env=False)
+        assert answer.status_code < 500
+    answer = httpx.post(f"{sandbox.url}/slack/api/chat.postMessage", json=body, trust_env=False)
+    assert answer.status_code < 500
+    assert _story(control)["state"] == "asked"
