@@ -86,6 +86,7 @@ def test_who_lost_is_told_by_whom_and_nobody_else(joined: House) -> None:
         house.join(person, "laundry", "Hamburg")
     house.ask_on_x("My washing machine shows E18")
     cards = {person: _card(house, person) for person in ("U0ANNA", "U0BEN", "U0ELENA")}
+    house.act("faults", platform="slack", method="chat.update", kind="latency", times=3, seconds=2)
     house.click("U0BEN", cards["U0BEN"], "question.claim")
 
     house.click("U0ANNA", cards["U0ANNA"], "question.claim")
