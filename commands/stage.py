@@ -27,6 +27,8 @@ X_READ_EVERY_SECONDS = 3.2  # X lets 300 through in a quarter of an hour
 LOOPBACK = "127.0.0.1"
 _ADDRESS = re.compile(r"The sandbox listens on (http://\S+)")
 Say = Callable[[str], None]
+ALONGSIDE = "from commands.alongside import end_with_input; end_with_input()"
+SANDBOX = "import runpy; runpy.run_module('sandbox', run_name='__main__')"
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def staged(folder: Path, port: int = 0, speed: float = 1.0, say: Say = lambda _:
         say("Starting Byhand")
         listen = f"{LOOPBACK}:{_free_port()}"
         settings = _settings(url, listen, folder, speed)
-        command = [sys.executable, "-c", "import main; main.cli()", "run"]
+        command = [sys.executable, "-c", f"{ALONGSIDE}; import main; main.cli()", "run"]
         byhand = stack.enter_context(_child("Byhand", command, settings, folder / "byhand.log"))
         _wait(byhand, lambda: _answers(client, f"http://{listen}/readyz"))
         client.base_url = url
@@ -128,7 +130,7 @@ def _sandbox(
     """On the port, if nobody has it or takes it in this very moment; else on a free one."""
     wanted = [port] if port and _is_free(port) else []
     for number in (*wanted, 0):
-        command = [sys.executable, "-m", "sandbox", "--port", str(number), "--speed", str(speed)]
+        command = [sys.executable, "-c", f"{ALONGSIDE}; {SANDBOX}", "--port", str(number), "--speed", str(speed)]
         child = stack.enter_context(_child("The sandbox", command, {}, folder / "sandbox.log"))
         try:
             url = _wait(child, lambda child=child: _address(child))  # type: ignore[misc] # a default binds it now
@@ -176,7 +178,13 @@ def _child(name: str, command: list[str], settings: Mapping[str, str], log: Path
         raise Missing(f"The demo cannot write {log}: {error.strerror}. Name another folder: --folder.") from error
     with out:
         process = subprocess.Popen(  # noqa: S603 - our own two programs
-            command, cwd=log.parent, env={**kept, **settings}, stdout=out, stderr=out, start_new_session=True
+            command,
+            cwd=log.parent,
+            env={**kept, **settings},
+            stdin=subprocess.PIPE,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
         )
     try:
         yield Child(name, process, log)

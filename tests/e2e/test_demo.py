@@ -205,6 +205,17 @@ def test_when_a_part_dies_it_says_which_and_ends(start: Start, which: str, name:
     assert log.exists(), "the log that the message names is still there"
 
 
+def test_killed_it_leaves_nothing_running(start: Start) -> None:
+    demo = start("--port", str(_free_port())).until(READY)
+    children = demo.children()
+    assert len(children) == 2
+
+    demo.process.kill()
+
+    _, left = psutil.wait_procs(children, timeout=PATIENCE_SECONDS)
+    assert not left
+
+
 def test_settings_of_a_real_installation_do_not_reach_it(start: Start, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BYHAND_X_POLL_SECONDS=never\nBYHAND_TELEGRAM_TOKEN=1:a-real-one\n")
 
