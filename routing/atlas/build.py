@@ -115,6 +115,7 @@ def write(path: Path, digest: str, source: "Source", lexicon: Mapping[str, Flag]
         notes = {"format": str(FORMAT), "longest": str(longest), "digest": digest}
         notes["first_names"] = json.dumps(sorted(word for word, flags in lexicon.items() if flags & Flag.FIRST_NAME))
         file.executemany("INSERT INTO note VALUES (?, ?)", sorted(notes.items()))
+        file.execute("CREATE INDEX place_by_cell ON place (cell)")
         file.commit()
     draft.replace(path)
 
