@@ -1,7 +1,7 @@
 """How durations, hours, days, money, names and zones are written in the policy file, and read from it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
@@ -126,7 +126,13 @@ def _clock(text: str) -> time:
 
 
 def write_hours(spans: Spans) -> str:
-    return ",".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in spans)
+    """As people write them: an end at midnight is 24:00."""
+    return ",".join(f"{start:%H:%M}-{f'{end:%H:%M}' if end != time(0) else '24:00'}" for start, end in spans)
+
+
+def write_stored_hours(hours: Sequence[Sequence[str]] | None) -> str:
+    """The hours of a volunteer's row in the same words; empty for who named none."""
+    return write_hours(parse_hours(",".join("-".join(span) for span in hours))) if hours else ""
 
 
 def parse_days(names: Any) -> frozenset[int]:

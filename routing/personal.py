@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from policies.values import write_stored_hours
 from routing import views
 from routing.kit import Kit
 from store import overview, volunteers
@@ -49,7 +50,7 @@ def profile(kit: Kit, slack_id: str) -> ProfileView | None:
         if row is None or row.left_at is not None:
             return None
         topics = volunteers.topics(session, [row.id or 0]).get(row.id or 0, frozenset())
-    hours = ",".join("-".join(span) for span in row.hours or ())
+    hours = write_stored_hours(row.hours)
     return ProfileView(tuple(sorted(topics)), row.place_name, hours, row.paused, row.paused_until)
 
 

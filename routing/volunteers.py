@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from policies.document import Policy
-from policies.values import write_hours
+from policies.values import write_hours, write_stored_hours
 from routing.acts import once
 from routing.claims import give_back
 from routing.errors import ByhandError
@@ -84,7 +84,6 @@ def _describe(row: Volunteer, person: Person) -> None:
 
 def _welcome(kit: Kit, row: Volunteer, topics: Sequence[str], policy: Policy, *, is_new: bool) -> tuple[str, ...]:
     names = ", ".join(topic.name for topic in policy.topics if topic.id in topics)
-    spans = ",".join("-".join(span) for span in row.hours or ())
     comes = (
         "Questions that fit will come to you as direct messages. /byhand pause stops them, /byhand help says the rest."
     )
@@ -92,7 +91,7 @@ def _welcome(kit: Kit, row: Volunteer, topics: Sequence[str], policy: Policy, *,
         f"Welcome, {row.first_name}! You are in." if is_new else "Saved.",
         f"Topics: {names}.",
         f"Near: {row.place_name}.",
-        f"Hours: {spans or write_hours(policy.default_hours)} ({row.time_zone}).",
+        f"Hours: {write_stored_hours(row.hours) or write_hours(policy.default_hours)} ({row.time_zone}).",
         _paused(row) if _is_paused(row, kit.clock.now()) else comes,
     )
 

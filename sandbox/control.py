@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Protocol, get_args
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from sandbox.core import Fault, FaultKind, Sandbox
+from sandbox.reading import loads
 
 PLATFORMS = {"x", "telegram", "slack", "*"}
 FEED_LENGTH = 500
@@ -36,9 +37,12 @@ def mistaken(text: str, status: int = 400) -> JSONResponse:
 
 async def read_json(request: Request) -> dict[str, Any]:
     """The call's body; an empty one is an empty object."""
-    raw = await request.body()
     try:
-        data = json.loads(raw or b"{}")
+        raw = await request.body()
+    except ClientDisconnect as gone:
+        raise Mistake("The body ended early") from gone
+    try:
+        data = loads(raw or b"{}")
     except ValueError as error:
         raise Mistake(f"The body is not JSON: {error}") from error
     if not isinstance(data, dict):

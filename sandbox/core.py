@@ -184,6 +184,8 @@ class Guarded:
             await self._connect(scope, receive, send)
             return
         body = await _read(receive)
+        if body is None:
+            return  # the client vanished before it had said all
         method, data = self.name_call(scope, body)
         entry = self.sandbox.record(self.platform, method, data)
         fault = self.sandbox.take_fault(self.platform, method)
@@ -246,10 +248,12 @@ class _Answer:
             await send(message)
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive) -> bytes | None:
     parts = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         parts.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(parts)

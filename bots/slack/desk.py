@@ -51,6 +51,15 @@ class SlackDesk:
         """The message with this mark; whispers cannot be read back and are never found."""
         if _is_whisper(spot):
             return None
+        try:
+            return await self._search(spot, mark, since)
+        except DeliveryError as error:
+            if not _is_unknown_place(error):
+                raise
+            self._directory.forget(spot.to)
+            return await self._search(spot, mark, since)
+
+    async def _search(self, spot: Spot, mark: str, since: datetime) -> Shown | None:
         channel = await self._directory.conversation(spot.to)
         oldest = f"{since.timestamp() - CLOCKS_APART_SECONDS:.6f}"
         asked: dict[str, Any] = {"channel": channel, "oldest": oldest, "limit": _PAGE, "include_all_metadata": True}

@@ -1,11 +1,10 @@
-"""Slack over Socket Mode: one connection, watched, and rebuilt when it is silent although it seems alive.
+"""Slack over Socket Mode: one connection at a time, watched, and followed by a new one however it ends.
 
-docs.slack.dev/apis/events-api/using-socket-mode. The library reconnects by itself when Slack announces it; the watch
-is for the rest: connections that die without a word, and a tear-down that hangs.
+docs.slack.dev/apis/events-api/using-socket-mode. Slack announces most ends; the watch is for the rest: connections that
+are refused, that die without a word, and a tear-down that hangs. Each connection has an address of its own.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -15,12 +14,12 @@ from typing import Any
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bots.slack.client import call, proxy_for
+from bots.slack.client import call
+from bots.slack.connection import Connection
 from routing.ports import DeliveryError, Outcome
 
 log = logging.getLogger(__name__)
@@ -39,10 +38,10 @@ class Patience:
     ping: float = 10.0
     connect: float = 15.0
     look: float = 1.0
-    away: float = 25.0  # not connected for so long although the library tries by itself
+    steady: float = 10.0  # a connection that lasts no longer counts as a failure
     silent: float = 1800.0  # Slack itself renews every connection about once an hour
     close: float = 3.0
-    longest_pause: float = 60.0
+    longest_pause: float = 8.0  # clicks fail meanwhile; Slack says by 429 when it is asked too often
 
 
 class Socket:
@@ -64,7 +63,7 @@ class Socket:
         self._patience = patience
         self._unreadable = unreadable
         self._heard = time.monotonic()
-        self._handling: set[asyncio.Task[Any] | None] = set()
+        self._ending: set[asyncio.Task[None]] = set()
 
     @property
     def last_event_age(self) -> float:
@@ -74,31 +73,41 @@ class Socket:
     async def run(self) -> None:
         """Connect, watch, and begin again, until cancelled."""
         failures = 0
-        while True:
-            try:
-                reason = await self._one_connection()
-                failures = 0
-            except Exception as error:  # noqa: BLE001 - one broken connection must not end the doorway
-                failures += 1
-                known = isinstance(error, DeliveryError)
-                reason = str(error) if known else "Slack's socket does not answer."
-                library_log.debug("slack.socket_failed", exc_info=error)
-            self._on_health(DOWN, reason)
-            log.warning("slack.socket_down", extra={"why": reason, "failures": failures})
-            await asyncio.sleep(min(2.0**failures - 1, self._patience.longest_pause) if failures else 0)
+        try:
+            while True:
+                began, asked = time.monotonic(), 0.0
+                try:
+                    reason = await self._one_connection()
+                except DeliveryError as error:
+                    reason, asked = str(error), error.retry_after or 0.0
+                except Exception as error:  # noqa: BLE001 - one broken connection must not end the doorway
+                    reason = "Slack's socket does not answer."
+                    library_log.debug("slack.socket_failed", exc_info=error)
+                failures = 0 if time.monotonic() - began > self._patience.steady else failures + 1
+                self._on_health(DOWN, reason)
+                log.warning("slack.socket_down", extra={"why": reason, "failures": failures})
+                await asyncio.sleep(max(asked, self._pause(failures)))
+        finally:
+            await asyncio.gather(*self._ending, return_exceptions=True)
+
+    def _pause(self, failures: int) -> float:
+        """None before the first new attempt, then 1, 3, 7 … seconds."""
+        return min(2.0 ** max(failures - 1, 0) - 1, self._patience.longest_pause)
 
     async def _one_connection(self) -> str:
         """Live with one connection until it has to be given up; returns why."""
-        address = await self._address()
-        client = self._make(address)
+        connection = self._make(await self._address())
         try:
             async with asyncio.timeout(self._patience.connect):
-                await _connect(client)
+                await connection.connect()
             self._heard = time.monotonic()
             self._on_health(UP, "connected over Socket Mode")
-            return await self._watch(client)
+            return await self._watch(connection)
         finally:
-            await self._close(client)
+            # Beside what follows: a new connection does not wait for the old one's last words.
+            ending = asyncio.create_task(connection.end(self._patience.close))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
 
     async def _address(self) -> str:
         """A fresh address: each serves for one connection only."""
@@ -108,28 +117,19 @@ class Socket:
             raise DeliveryError(Outcome.REFUSED, "Slack gave no address for Socket Mode.")
         return address
 
-    def _make(self, address: str) -> SocketModeClient:
-        client = SocketModeClient(
-            self._app_token, logger=library_log, web_client=self._web, ping_interval=self._patience.ping
-        )
-        client.proxy = proxy_for(address.replace("wss://", "https://", 1), client.proxy)
-        client.wss_uri = address
-        client.on_message_listeners.append(self._hear)
-        client.socket_mode_request_listeners.append(self._handle)
-        return client
+    def _make(self, address: str) -> Connection:
+        connection = Connection(address, self._app_token, self._web, self._patience.ping)
+        connection.on_message_listeners.append(self._hear)
+        connection.socket_mode_request_listeners.append(self._handle)
+        return connection
 
     async def _hear(self, _message: object) -> None:
         self._heard = time.monotonic()
 
     async def _handle(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """One envelope; acknowledged only when Bolt says 200, which it does when all is stored."""
-        task = asyncio.current_task()
-        self._handling.add(task)
-        try:
-            began = time.time()
-            await send_async_response(client, request, await self._answer(request), began)
-        finally:
-            self._handling.discard(task)
+        began = time.time()
+        await send_async_response(client, request, await self._answer(request), began)
 
     async def _answer(self, request: SocketModeRequest) -> BoltResponse:
         try:
@@ -138,43 +138,8 @@ class Socket:
             return await self._unreadable(request.payload)
         return await self._dispatch(read)
 
-    async def _watch(self, client: SocketModeClient) -> str:
-        away_since: float | None = None
-        while True:
-            await asyncio.sleep(self._patience.look)
-            if await client.is_connected():
-                if away_since is not None:
-                    self._on_health(UP, "connected again over Socket Mode")
-                away_since = None
-            elif away_since is None:
-                away_since = time.monotonic()
-                self._on_health(DOWN, "reconnecting to Slack")
-            elif time.monotonic() - away_since > self._patience.away:
-                return "The connection to Slack did not come back; a new one is made."
+    async def _watch(self, connection: Connection) -> str:
+        while not await connection.is_over(self._patience.look):
             if self.last_event_age > self._patience.silent:
                 return "Slack was silent for long; a new connection is made."
-
-    async def _close(self, client: SocketModeClient) -> None:
-        """What is in hand is acknowledged first; never longer than a moment, whatever the other side does."""
-        client.auto_reconnect_enabled = False
-        if self._handling:
-            await asyncio.wait([task for task in self._handling if task], timeout=self._patience.close)
-        client.closed = True
-        with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
-            async with asyncio.timeout(self._patience.close):
-                await _disconnect(client)
-        for task in (client.message_processor, client.message_receiver, client.current_session_monitor):
-            if task is not None:
-                task.cancel()
-        with contextlib.suppress(Exception):  # it ends anyway: nothing of it is needed any more
-            async with asyncio.timeout(self._patience.close):
-                await client.aiohttp_client_session.close()
-
-
-async def _connect(client: SocketModeClient) -> None:
-    """The library leaves these two without types."""
-    await client.connect()  # type: ignore[no-untyped-call] # see above
-
-
-async def _disconnect(client: SocketModeClient) -> None:
-    await client.close()  # type: ignore[no-untyped-call] # see above
+        return "The connection to Slack ended; a new one is made."

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from sandbox.reading import loads
 from sandbox.slack.block_kit import IN_MESSAGES, MARKDOWN_CHARACTERS, VIEWS
 from sandbox.slack.errors import Refused
 from sandbox.slack.markup import from_app, new_block_id
@@ -49,7 +50,7 @@ def check_view(view: Any) -> dict[str, Any]:
 
 def _decode(text: str, error: str) -> Any:
     try:
-        return json.loads(text)
+        return loads(text)
     except ValueError as fault:
         raise Refused(error) from fault
 

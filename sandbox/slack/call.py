@@ -1,12 +1,12 @@
 """One call of the Web API: its arguments, whatever way they came, and who makes it."""
 
-import json
 from dataclasses import dataclass, field
 from email.message import Message as Header
 from typing import Any
 from urllib.parse import parse_qsl
 
 from sandbox.core import Sandbox
+from sandbox.reading import loads
 from sandbox.slack.errors import Refused
 from sandbox.slack.settings import TokenKind
 from sandbox.slack.wire import Wire
@@ -57,7 +57,7 @@ class Call:
         if not isinstance(value, str):
             return value
         try:
-            return json.loads(value) if value else None
+            return loads(value) if value else None
         except ValueError as fault:
             raise Refused(error) from fault
 
@@ -80,7 +80,7 @@ def read_arguments(query: str, content_type: str, body: bytes) -> tuple[dict[str
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body)
+        data = loads(body)
     except ValueError as fault:
         raise Refused("invalid_json") from fault
     if not isinstance(data, dict):

@@ -128,7 +128,7 @@ class Office:
             if data.get("silent"):
                 connection.silent = True
             elif data.get("cut"):
-                await connection.socket.close(code=RESTARTING)
+                await connection.cut(RESTARTING)
             else:
                 await connection.dismiss(reason)
         return {"connections": len(connections)}

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import hashlib
 import hmac
-import json
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from sandbox.reading import loads
 from sandbox.slack.settings import SIGNING_SECRET
 
 Tampering = Literal["signature", "timestamp", "unsigned"]
@@ -102,7 +102,7 @@ async def _read(answer: aiohttp.ClientResponse) -> Answered:
     text, data = await answer.text(), None
     if text and "json" in answer.content_type:
         with contextlib.suppress(ValueError):
-            data = json.loads(text)
+            data = loads(text)
     elif text:
         data = text
     return Answered(answer.status, data, answer.headers.get("x-slack-no-retry") == "1")

@@ -1,6 +1,7 @@
 """Socket Mode: the WebSocket over which payloads go to the app and acknowledgements come back."""
 
 import asyncio
+import contextlib
 import json
 import secrets
 import time
@@ -10,11 +11,16 @@ from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from sandbox.reading import loads
 from sandbox.slack.people import APP
 from sandbox.slack.world import World
 
 MOST_CONNECTIONS = 10
 LIFETIME_SECONDS = 18_060
+
+
+# How sending and receiving fail once either side has left (starlette.websockets.WebSocketDisconnected is the latter).
+GONE = (WebSocketDisconnect, RuntimeError, OSError)
 
 
 class ConnectionLost(Exception):  # noqa: N818 - what happened, as a person would say it
@@ -51,7 +57,13 @@ class Connection:
     async def dismiss(self, reason: str) -> None:
         """Tell the app to come back on a new connection (`warning`, `refresh_requested`, `too_many_websockets`)."""
         goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": self.host}}
-        await self.socket.send_text(json.dumps(goodbye))
+        with contextlib.suppress(*GONE):
+            await self.socket.send_text(json.dumps(goodbye))
+
+    async def cut(self, code: int) -> None:
+        """Close it without a word of why."""
+        with contextlib.suppress(*GONE):
+            await self.socket.close(code=code)
 
     async def deliver(self, envelope: str, text: str) -> Any:
         """Send one envelope; the payload of its acknowledgement, None for an empty one."""
@@ -60,13 +72,13 @@ class Connection:
         try:
             if not self.silent:
                 await self.socket.send_text(text)
-        except (WebSocketDisconnect, RuntimeError) as fault:
+        except GONE as fault:
             raise ConnectionLost from fault
         return await answer
 
     def acknowledge(self, text: str) -> None:
         try:
-            message = json.loads(text)
+            message = loads(text)
         except ValueError:
             return
         waiting = self.waiting.get(str(message.get("envelope_id"))) if isinstance(message, dict) else None
@@ -90,20 +102,22 @@ async def serve(world: World, socket: WebSocket) -> None:
         await socket.close(code=1008)
         return
     world.tickets.discard(ticket)
-    await socket.accept()
-    connection = Connection(socket)
+    with contextlib.suppress(*GONE):  # whoever asked may have left before it opens
+        await socket.accept()
+        await _hold(world, Connection(socket))
+
+
+async def _hold(world: World, connection: Connection) -> None:
     if len(world.connections) >= MOST_CONNECTIONS:
         await connection.dismiss("too_many_websockets")
-        await socket.close()
+        await connection.cut(1000)
         return
     world.connections.append(connection)
     world.touch("app")
     try:
         await connection.greet(len(world.connections))
-        while True:
-            connection.acknowledge(await socket.receive_text())
-    except WebSocketDisconnect:
-        pass
+        while (message := await connection.socket.receive())["type"] != "websocket.disconnect":
+            connection.acknowledge(message.get("text") or "")
     finally:
         world.connections.remove(connection)
         world.touch("app")

@@ -69,6 +69,11 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def listed(value: Any) -> list[Any]:
+    """The value if it is a list."""
+    return value if isinstance(value, list) else []
+
+
 def outcome(entry: Entry, done: str, kind: str) -> Step:
     """What became of one call, in words."""
     name, fault = NAMES[entry["platform"]], entry["fault"]
@@ -87,7 +92,7 @@ def refusal(entry: Entry) -> str | None:
     """Why the platform said no, or None."""
     try:
         answer = mapping(json.loads(entry["answer"] or "{}"))
-    except ValueError:
+    except (TypeError, ValueError):
         answer = {}
     if entry["platform"] == "slack" and answer.get("ok") is False:
         return str(answer.get("error"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sandbox.slack.world import World
-from sandbox.stories.calls import BROKEN, Entry, mapping, outcome
+from sandbox.stories.calls import BROKEN, Entry, listed, mapping, outcome
 from sandbox.stories.model import Card, Step, Stories, Story
 
 STATUS = re.compile(r"/status/(\d+)")
@@ -54,7 +54,7 @@ class Volunteers:
     def _keep_card(self, story: Story, entry: Entry) -> None:
         try:
             answer = mapping(json.loads(entry["answer"] or "{}"))
-        except ValueError:
+        except (TypeError, ValueError):
             return
         channel = self.world.channels.get(str(answer.get("channel")))
         if answer.get("ts") and channel is not None:
@@ -92,9 +92,9 @@ class Volunteers:
         body = mapping(entry["body"])
         click = self._click_of(str(body.get("trigger_id")))
         story = self._clicked(click) if click else None
-        if click is None or story is None or click["actions"][0]["action_id"] != "question.claim":
+        if click is None or story is None or _action(click) != "question.claim":
             return
-        name = self._name(click["user"]["id"])
+        name = self._name(_person(click))
         if story.holder is None and outcome(entry, "", "opened").kind == "opened":
             story.holder = name
             self.stories.tell(story, Step("taken", f"{name} took it", entry["at"], "good", [name]))
@@ -106,19 +106,20 @@ class Volunteers:
     def hear(self, data: dict[str, Any]) -> None:
         if data.get("kind") in {"ephemeral", "response"}:
             self._whispered(str(data.get("person")))
-        if data.get("kind") != "interactive" or not data.get("number"):
-            return
-        payload = json.loads(self.world.sent[data["number"] - 1].payload)
+        number = data.get("number") or 0
+        if data.get("kind") != "interactive" or not 1 <= number <= len(self.world.sent):
+            return  # the rest was sent before a reset
+        payload = json.loads(self.world.sent[number - 1].payload)
         if payload.get("type") == "block_actions":
             self._acts(payload, acknowledged=bool(data.get("acknowledged")))
         elif payload.get("type") == "view_submission":
             self._submits(payload)
 
     def _acts(self, payload: dict[str, Any], *, acknowledged: bool) -> None:
-        story, person = self._clicked(payload), payload["user"]["id"]
+        story, person = self._clicked(payload), _person(payload)
         if story is None:
             return
-        name, action = self._name(person), payload["actions"][0]["action_id"]
+        name, action = self._name(person), _action(payload)
         self.stories.in_hand[person] = story
         if not acknowledged:
             self.stories.tell(story, Step("unheard", f"{name} clicked, and got no answer in time", tone="bad"))
@@ -138,10 +139,11 @@ class Volunteers:
             self.stories.tell(story, Step("lost", text, tone="warn", who=[name]))
 
     def _submits(self, payload: dict[str, Any]) -> None:
-        story = self.stories.in_hand.get(payload["user"]["id"])
-        kind, text = WRITTEN.get(payload["view"]["callback_id"], ("", ""))
+        person = _person(payload)
+        story = self.stories.in_hand.get(person)
+        kind, text = WRITTEN.get(str(mapping(payload.get("view")).get("callback_id")), ("", ""))
         if story is not None and kind:
-            self.stories.tell(story, Step(kind, text.format(self._name(payload["user"]["id"]))))
+            self.stories.tell(story, Step(kind, text.format(self._name(person))))
 
     def _whispered(self, person: str) -> None:
         """What only this person saw goes to the step that told of losing."""
@@ -163,7 +165,7 @@ class Volunteers:
         return None
 
     def _clicked(self, payload: dict[str, Any]) -> Story | None:
-        place = payload.get("container", {})
+        place = mapping(payload.get("container"))
         return self.stories.of_card(place.get("channel_id"), place.get("message_ts"))
 
     def _name(self, person: str) -> str:
@@ -194,8 +196,18 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 def _actions(body: dict[str, Any]) -> set[str]:
-    found = (block.get("elements", []) for block in body.get("blocks") or [] if isinstance(block, dict))
-    return {str(one.get("action_id")) for elements in found for one in elements if isinstance(one, dict)}
+    found = (listed(mapping(block).get("elements")) for block in listed(body.get("blocks")))
+    return {str(mapping(one).get("action_id")) for elements in found for one in elements}
+
+
+def _person(payload: dict[str, Any]) -> str:
+    """Whose click or window it was, by id."""
+    return str(mapping(payload.get("user")).get("id"))
+
+
+def _action(payload: dict[str, Any]) -> str:
+    """What was clicked."""
+    return str(mapping(next(iter(listed(payload.get("actions"))), None)).get("action_id"))
 
 
 def _quote(body: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ It knows of the application what anybody could see between it and the platforms:
 whose click opened a window, which post answers which. Nothing of the application is imported or asked.
 """
 
+import logging
 from typing import Any
 
 from sandbox.core import Sandbox
@@ -14,6 +15,8 @@ from sandbox.stories.model import Stories
 from sandbox.stories.volunteers import Volunteers
 from sandbox.telegram.world import World as Telegram
 from sandbox.twitter.world import World as X
+
+log = logging.getLogger(__name__)
 
 
 class Witness:
@@ -29,6 +32,13 @@ class Witness:
         sandbox.resets.append(self.stories.clear)
 
     def hear(self, kind: str, data: dict[str, Any]) -> None:
+        """Whatever was sent or said, telling of it never stops the stand-in: what cannot be told is left out."""
+        try:
+            self._hear(kind, data)
+        except Exception:
+            log.exception("What happened cannot be told: %s", kind)
+
+    def _hear(self, kind: str, data: dict[str, Any]) -> None:
         match kind:
             case "request":
                 call = self._calls.get(data["method"])

@@ -1,10 +1,10 @@
 """A call's parameters, however they were sent: form, JSON or query; all texts or real values alike."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sandbox.reading import loads
 from sandbox.telegram.errors import bad_request
 
 
@@ -13,7 +13,7 @@ def parse(query: bytes, body: bytes, content_type: str) -> dict[str, Any]:
     found: dict[str, Any] = dict(parse_qsl(query.decode("ascii", "replace"), keep_blank_values=True))
     if content_type.startswith("application/json") and body:
         try:
-            data = json.loads(body)
+            data = loads(body)
         except ValueError as error:
             raise bad_request("can't parse JSON object") from error
         found |= data if isinstance(data, dict) else {}
@@ -69,6 +69,6 @@ def _read(name: str, value: Any) -> Any:
     if name in PLAIN or not isinstance(value, str) or value[:1] not in {"{", "["}:
         return value
     try:
-        return json.loads(value)
+        return loads(value)
     except ValueError:
         return value

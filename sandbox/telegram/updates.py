@@ -64,16 +64,17 @@ class Updates:
         self._polls = 0
         self._late: list[asyncio.TimerHandle] = []
         self._changed = asyncio.Event()
+        self.renumber()
         self.reset()
 
     def reset(self) -> None:
+        """Nothing waits. The numbers go on: a bot that polls from its last offset would not hear lower ones."""
         self.waiting: dict[int, Update] = {}
         for timer in self._late:
             timer.cancel()
         self._late.clear()
         self.allowed: set[str] | None = None
         self.delivery = Delivery()
-        self.renumber()
         self.interrupt()
 
     def renumber(self) -> None:

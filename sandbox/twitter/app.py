@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from sandbox.core import Guarded, Sandbox
+from sandbox.reading import loads
 from sandbox.twitter import problems, quotas
 from sandbox.twitter.oauth import Door
 from sandbox.twitter.problems import Refused
@@ -125,7 +126,7 @@ def _name_call(scope: Scope, body: bytes) -> tuple[str, Any]:
     name = re.sub(r"(?<=/by/username/).+", ":username", name)
     query = dict(parse_qsl(scope["query_string"].decode("ascii", "replace"), keep_blank_values=True))
     try:
-        data = json.loads(body) if body else None
+        data = loads(body) if body else None
     except ValueError:
         data = body.decode("utf-8", "replace")
     return f"{scope['method']} {name}", {"path": path, "query": query, "json": data}

@@ -1,9 +1,9 @@
 """X's write calls: create (also a new version) and delete, on behalf of our account."""
 
 import html
-import json
 from typing import Any
 
+from sandbox.reading import loads
 from sandbox.twitter import ledger
 from sandbox.twitter.problems import forbidden, invalid
 from sandbox.twitter.rules import Order, check, check_json_ids, has_link, may_answer, read_order
@@ -16,7 +16,7 @@ class Writes:
 
     def create(self, body: bytes) -> dict[str, Any]:
         try:
-            data = json.loads(body)
+            data = loads(body)
         except ValueError as error:
             raise invalid("Could not parse the request body as JSON") from error
         order = read_order(self.world, data)

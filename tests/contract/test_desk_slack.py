@@ -383,3 +383,23 @@ def _parts(value: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for one in value:
             yield from _parts(one)
+
+
+async def test_direct_messages_that_are_gone_are_opened_again(stage: Stage) -> None:
+    since = just_now()
+    first = await stage.desk.show_card(card(), Spot("U0ANNA"), "first")
+    assert await stage.desk.find(Spot("U0ANNA"), "first", since) == first
+    stage.control.post("reset")
+
+    assert await stage.desk.find(Spot("U0ANNA"), "first", since) is None
+    shown = await stage.desk.show_card(card(), Spot("U0ANNA"), "second")
+    assert shown.channel != first.channel
+    assert await stage.desk.find(Spot("U0ANNA"), "second", since) == shown
+
+
+async def test_a_card_is_posted_although_the_direct_messages_it_knew_are_gone(stage: Stage) -> None:
+    assert await stage.desk.find(Spot("U0ANNA"), "none", just_now()) is None
+    stage.control.post("reset")
+
+    shown = await stage.desk.show_card(card(), Spot("U0ANNA"), "card")
+    assert "My battery is empty" in json.dumps(stage.message(shown))

@@ -321,6 +321,34 @@ async def test_a_reset_forgets_everything_but_the_connection(stage: Stage) -> No
         assert (state["views"], state["ephemerals"]) == ({}, {})
 
 
+@pytest.mark.parametrize("how", [{"cut": True}, {"reason": "warning"}, {"silent": True}])
+async def test_an_end_whoever_makes_it_leaves_no_trace_of_an_error(
+    stage: Stage, caplog: pytest.LogCaptureFixture, how: Json
+) -> None:
+    for _ in range(5):
+        async with socket(stage) as opened:
+            await opened.receive_json()
+            for _ in range(300):
+                await opened.send_str("{}")
+            ending = asyncio.create_task(stage.control("disconnect", **how))
+            while not ending.done():  # the app goes on talking meanwhile
+                with contextlib.suppress(ConnectionError):
+                    await opened.send_str("{}")
+                await asyncio.sleep(0)
+            await ending
+            again = asyncio.create_task(stage.control("disconnect", **how))
+            with contextlib.suppress(ConnectionError):
+                await opened.send_bytes(b"no text")
+            opened._writer.transport.abort()  # the app vanishes
+            await again
+    for _ in range(500):
+        if not (await stage.state())["app"]["connections"]:
+            break
+        await asyncio.sleep(0.01)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_the_page_sees_the_workspace_in_the_shared_state(stage: Stage) -> None:
     async with httpx.AsyncClient(base_url=stage.url) as http:
         shared = (await http.get("/_control/state")).json()

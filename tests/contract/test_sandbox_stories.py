@@ -1,6 +1,7 @@
 """Each question's story is told from the wire alone: here an application plays that is not ours."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -228,3 +229,36 @@ def test_what_makes_no_sense_is_no_part_of_a_story(
     answer = httpx.post(f"{sandbox.url}/slack/api/chat.postMessage", json=body, trust_env=False)
     assert answer.status_code < 500
     assert _story(control)["state"] == "asked"
+
+
+POSTS = (
+    "x/2/tweets",
+    f"telegram/{BOT}/sendMessage",
+    "slack/api/chat.postMessage",
+    "slack/response/none",
+    "_control/x/posts",
+    "_control/slack/click",
+)
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"blocks":' * 100_000, '{"text":"\\ud800"}', "null"])
+def test_a_body_that_nobody_can_read_breaks_nothing(sandbox: RunningSandbox, path: str, body: str) -> None:
+    head = {"content-type": "application/json", "authorization": "Bearer xoxb-sandbox-bot-token"}
+    answer = httpx.post(f"{sandbox.url}/{path}", content=body, headers=head, trust_env=False)
+
+    assert answer.status_code < 500
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_client_that_vanishes_while_it_speaks_leaves_no_trace(
+    sandbox: RunningSandbox, control: Control, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    url = httpx.URL(sandbox.url)
+    with socket.create_connection((url.host, url.port or 80)) as half:
+        half.sendall(f"POST /{path} HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n{{".encode())
+        control.get("faults")  # by now the sandbox has begun to read
+    control.get("faults")
+
+    assert control.requests() == []
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -14,7 +14,7 @@ from sandbox.serve import running, start
 from sandbox.server import listen
 from tests.integration.slack_stage import SPEED, Stage, byhand, until
 
-QUICK = Patience(ping=0.2, connect=2.0, look=0.02, away=0.3, close=0.5, longest_pause=0.2)
+QUICK = Patience(ping=0.2, connect=2.0, look=0.02, steady=0.1, close=0.5, longest_pause=0.2)
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +108,32 @@ async def test_health_tells_what_the_app_may_not_do(address: str, kit: Kit) -> N
         await stage.until_up()
 
         assert stage.health[-1] == ("limited", "connected over Socket Mode; the Slack app lacks dnd:read")
+
+
+async def test_after_a_refused_handshake_a_new_address_is_asked_for_each_time(stage: Stage) -> None:
+    before = await connections(stage)
+    await stage.fault("socket", "5xx", times=3)
+    await stage.play("disconnect", cut=True)
+    for _ in range(200):
+        if not await stage.look("/_control/faults"):
+            break
+        await asyncio.sleep(0.02)
+    await stage.until_up()
+
+    await works(stage)
+    assert await connections(stage) == before + 4
+
+
+async def test_what_is_in_hand_when_the_end_is_announced_is_still_acknowledged(address: str, kit: Kit) -> None:
+    async with byhand(address, kit, socket=True, patience=replace(QUICK, close=5.0)) as stage:
+        await stage.fault("users.info", "latency", seconds=0.5)
+        working = asyncio.create_task(stage.play("command", person="U0ANNA", text="join phones near Leeds", wait=0))
+        for _ in range(200):
+            if await stage.calls("users.info"):
+                break
+            await asyncio.sleep(0.01)
+        await stage.play("disconnect", reason="warning")
+
+        assert (await working)["acknowledged"]
+        await connected_again(stage)
+        await works(stage)

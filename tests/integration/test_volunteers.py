@@ -45,6 +45,15 @@ def test_who_joins_is_welcomed_with_what_was_understood(kit: Kit) -> None:
     assert acts(kit) == ["volunteer.joined"]
 
 
+def test_all_hours_are_told_as_they_were_typed(kit: Kit) -> None:
+    enrolled = join(kit, Profile(("tv",), "leeds", ((time(0), time(0)),)))
+
+    assert enrolled.lines[3] == "Hours: 00:00-24:00 (Europe/London)."
+    profile = volunteers.profile(kit, "UVERA")
+    assert profile is not None
+    assert profile.hours == "00:00-24:00"
+
+
 def test_without_hours_the_policys_hold_in_the_volunteers_own_zone(kit: Kit, clock: FrozenClock) -> None:
     enrolled = join(kit, person=replace(VERA, time_zone="America/New_York"))  # noon in London is seven there
 

@@ -27,6 +27,7 @@ from policies.values import (
     write_days,
     write_duration,
     write_hours,
+    write_stored_hours,
 )
 
 
@@ -100,6 +101,17 @@ def test_hours_are_read_as_they_were_written(spans: list[tuple[time, time]]) -> 
     adapter = TypeAdapter[Any](Hours)
     assert parse_hours(write_hours(tuple(spans))) == tuple(spans)
     assert adapter.validate_python(adapter.dump_python(tuple(spans))) == tuple(spans)
+
+
+@pytest.mark.parametrize("text", ["00:00-24:00", "09:00-12:30,22:00-24:00", "22:00-06:00"])
+def test_an_end_at_midnight_is_written_as_24(text: str) -> None:
+    assert write_hours(parse_hours(text)) == text
+
+
+def test_a_volunteers_stored_hours_are_written_as_they_were_typed() -> None:
+    assert write_stored_hours([["00:00", "00:00"]]) == "00:00-24:00"
+    assert write_stored_hours([["09:00", "12:30"], ["13:30", "18:00"]]) == "09:00-12:30,13:30-18:00"
+    assert write_stored_hours(None) == ""
 
 
 def test_days_are_names_of_the_week() -> None:
