@@ -72,7 +72,8 @@ class Card:
 
     `for_volunteer` is the Slack id of the one person it is for, or empty on a channel's card. `state` is the
     offer's. `why` are sentences that say why this person or this channel was asked. `is_follow_up` cards stand in
-    the thread of the earlier one. `dismissed_by`, `undo_until`: somebody let it be, and until when it can be undone.
+    the thread of the earlier one; `waits_for` names the person for whom one waits, until its deadline, that a whole
+    channel reads. `dismissed_by`, `undo_until`: somebody let it be, and until when it can be undone.
     """
 
     offer_id: int
@@ -84,6 +85,7 @@ class Card:
     claim: ClaimView | None = None
     answers: tuple[AnswerView, ...] = ()
     is_follow_up: bool = False
+    waits_for: str = ""
     dismissed_by: str = ""
     dismissed_reason: str = ""
     undo_until: datetime | None = None

@@ -48,7 +48,7 @@ def claim(kit: Kit, act: Act, offer_id: int) -> Writing:
 def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
     claimant = claims.claimant(session, act.team_id, act.slack_id)
     person = member(kit, act, claimant)
-    offer = open_to(person, claims.offer(session, offer_id))
+    offer = open_to(kit, session, person, claims.offer(session, offer_id))
     policy, now = kit.policy(), kit.clock.now()
     if not _is_open(session, offer) or questions.advance(session, offer.question_id, "claim", due_at=None) is None:
         raise _too_late(session, offer, person)

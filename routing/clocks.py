@@ -12,7 +12,7 @@ from routing.claims import give_back
 from routing.errors import StoreDown
 from routing.failpoints import reach
 from routing.kit import Kit
-from routing.notices import remind_claimant
+from routing.notices import remind_claimant, tell_former_claimant
 from routing.questions import close
 from routing.rings import ring_is_over
 from store import audit, questions
@@ -76,6 +76,7 @@ def _claim_over(kit: Kit, session: Session, claim_id: int) -> bool:
     claim = questions.claim(session, claim_id)
     if claim is None or claim.state != "held" or claim.deadline > now or not give_back(kit, session, claim, "expire"):
         return False
+    tell_former_claimant(kit, session, claim)
     audit.record(session, now, "byhand", "claim.expired", f"question:{claim.question_id}", volunteer=claim.volunteer_id)
     return True
 

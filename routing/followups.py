@@ -11,7 +11,7 @@ from routing.asking import with_steps
 from routing.candidates import why_away
 from routing.kit import Kit
 from routing.ports import Post
-from routing.rings import FOLLOW_UP_RING
+from routing.threads import FOLLOW_UP_RING, channel_of
 from store import deliveries, questions
 from store.models import Claim, Offer, Question, Volunteer
 
@@ -22,7 +22,8 @@ class _Turn:
 
     question: Question
     person: Volunteer
-    claim: Claim
+    thread_of: int
+    channel: str  # in Slack, whose thread it is; empty in direct messages
     why: str
 
 
@@ -50,7 +51,10 @@ def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Que
         question.decision = with_steps(question.decision, {**step, "skipped": f"{person.name} {away}"})
         session.flush()
         return False
-    turn = _Turn(question, person, claim, _why(question, earlier, claim))
+    head = _thread_head(session, claim.offer_id)
+    channel = channel_of(session, head)
+    why = _why(question, earlier, claim, person.name if channel else "")
+    turn = _Turn(question, person, head, channel, why)
     _offer(kit, session, turn, step, policy)
     return True
 
@@ -61,7 +65,7 @@ def _offer(kit: Kit, session: Session, turn: _Turn, step: dict[str, Any], policy
     offer = Offer(
         question_id=turn.question.id or 0,
         volunteer_id=turn.person.id,
-        thread_of=_thread_head(session, turn.claim.offer_id),
+        thread_of=turn.thread_of,
         ring=FOLLOW_UP_RING,
         ring_name="follow-up",
         why=[turn.why],
@@ -70,18 +74,20 @@ def _offer(kit: Kit, session: Session, turn: _Turn, step: dict[str, Any], policy
     )
     session.add(offer)
     session.flush()
-    deliveries.owe_card(session, offer, f"post:{turn.person.slack_id}", deliveries.FOLLOW_UP_PRIORITY, now)
+    lane = f"post:{turn.channel or turn.person.slack_id}"
+    deliveries.owe_card(session, offer, lane, deliveries.FOLLOW_UP_PRIORITY, now)
     chosen = {"volunteer_id": turn.person.id, "why": offer.why}
     told = with_steps(turn.question.decision, {**step, "ask": "volunteers", "chosen": [chosen]})
     values = {"due_at": deadline, "policy_version": step["policy"], "decision": told}
     questions.advance(session, turn.question.id or 0, "offer", ring=None, **values)
 
 
-def _why(question: Question, earlier: Question, claim: Claim) -> str:
-    same_asker = question.asker_id == earlier.asker_id
+def _why(question: Question, earlier: Question, claim: Claim, name: str) -> str:
+    """Why this person; with a name on a card that others read too."""
+    whom = "this person" if question.asker_id == earlier.asker_id else "in this conversation"
     if claim.state == "done":
-        return "You answered this person before." if same_asker else "You answered in this conversation before."
-    return "You are answering this person now." if same_asker else "You are answering in this conversation now."
+        return f"{name or 'You'} answered {whom} before."
+    return f"{name} is answering {whom} now." if name else f"You are answering {whom} now."
 
 
 def _thread_head(session: Session, offer_id: int) -> int:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from routing.cards import Notice, NoticeButton, Spot
 from routing.kit import Kit
-from store import deliveries
+from store import claims, deliveries
 from store.models import Alarm, Answer, Claim, Delivery, Offer, Question, Volunteer
 
 DECIDED = "This is decided meanwhile; the card says how."
@@ -55,6 +55,21 @@ def remind_claimant(kit: Kit, session: Session, claim: Claim) -> None:
             f"It is kept for you for about {minutes} more minute{'' if minutes == 1 else 's'}.",
             "“Answer” on its card opens what you have typed; “Give it back” lets somebody else take it now.",
         ),
+        quote=question.text or "",
+        url=question.url,
+    )
+    owe(kit, session, notice, _spot(session, person, offer), claim.question_id)
+
+
+def tell_former_claimant(kit: Kit, session: Session, claim: Claim) -> None:
+    """The time for an answer is over and the question went back; what was typed is kept."""
+    person, offer = session.get_one(Volunteer, claim.volunteer_id), session.get_one(Offer, claim.offer_id)
+    question = session.get_one(Question, claim.question_id)
+    typed = claims.typed(session, claim.question_id, claim.volunteer_id)
+    kept = ("What you had typed is kept: if you take the question again, it is there.",) if typed else ()
+    notice = Notice(
+        title="This question went back to the others",
+        lines=("The time for it was over, so that somebody else can take it now. Thank you for looking at it.", *kept),
         quote=question.text or "",
         url=question.url,
     )

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from routing import threads
 from routing.acts import Done, once
 from routing.errors import NotAllowed, OfferExpired
 from routing.kit import Kit
@@ -18,7 +19,7 @@ def decline(kit: Kit, act: Act, offer_id: int) -> Done:
 
 def _decline(kit: Kit, session: Session, act: Act, offer_id: int) -> Done:
     person = acting_volunteer(kit, session, act)
-    offer = own_offer(session, offer_id, person)
+    offer = own_offer(kit, session, offer_id, person)
     if offer.volunteer_id is None:
         raise NotAllowed("A channel's card is nobody's to decline; leave it to the others.")
     if not questions.move_offer(session, offer_id, "decline", kit.clock.now()):
@@ -45,15 +46,30 @@ def member(kit: Kit, act: Act, person: Volunteer | None) -> Volunteer:
     return person
 
 
-def own_offer(session: Session, offer_id: int, person: Volunteer) -> Offer:
+def own_offer(kit: Kit, session: Session, offer_id: int, person: Volunteer) -> Offer:
     """The offer, if it is this volunteer's or a channel's. Raises OfferExpired, NotAllowed."""
-    return open_to(person, questions.offer(session, offer_id))
+    return open_to(kit, session, person, questions.offer(session, offer_id))
 
 
-def open_to(person: Volunteer, offer: Offer | None) -> Offer:
-    """The same of an offer that was looked for."""
+def open_to(kit: Kit, session: Session, person: Volunteer, offer: Offer | None) -> Offer:
+    """The same of an offer that was looked for; of one that is anybody's by now, the offer that took its place."""
     if offer is None:
         raise OfferExpired("This offer does not exist any more.")
-    if offer.volunteer_id is not None and offer.volunteer_id != person.id:
+    own = offer.volunteer_id in {None, person.id}
+    if own and (offer.volunteer_id is None or offer.state == "pending"):
+        return offer
+    following = threads.opened(session, offer.question_id)
+    if following is None and not own:
+        _refuse_others(kit, session, person, offer.id or 0)
+    return following or offer
+
+
+def _refuse_others(kit: Kit, session: Session, person: Volunteer, offer_id: int) -> None:
+    """What was offered to one person is not for others; what is over in a channel's thread is said to be by the act."""
+    offer = session.get_one(Offer, offer_id)
+    if not threads.channel_of(session, offer.thread_of):
         raise NotAllowed("This question was offered to somebody else.")
-    return offer
+    first = threads.waiting_for(session, offer)
+    if first is not None:
+        zone = session.get_one(Volunteer, person.id).time_zone
+        raise NotAllowed(threads.waits_for(first, offer.deadline, zone, kit.clock.now()))

@@ -21,7 +21,7 @@ def dismiss(kit: Kit, act: Act, offer_id: int, reason: str) -> Done:
 
 def _dismiss(kit: Kit, session: Session, act: Act, offer_id: int, reason: str) -> Done:
     person = acting_volunteer(kit, session, act)
-    offer = own_offer(session, offer_id, person)
+    offer = own_offer(kit, session, offer_id, person)
     now = kit.clock.now()
     _let_go(kit, session, offer, person)
     if questions.advance(session, offer.question_id, "dismiss", due_at=None, ended_at=now, reason=reason) is None:
@@ -63,7 +63,7 @@ def undo_dismiss(kit: Kit, act: Act, offer_id: int) -> Done:
 
 def _undo(kit: Kit, session: Session, act: Act, offer_id: int) -> Done:
     person = acting_volunteer(kit, session, act)
-    offer = own_offer(session, offer_id, person)
+    offer = own_offer(kit, session, offer_id, person)
     question = questions.question(session, offer.question_id)
     now = kit.clock.now()
     if question.state != "dismissed" or question.ended_at is None:

@@ -12,11 +12,10 @@ from routing.asking import Values, Wanted, ask, put_out, with_steps
 from routing.candidates import Crowd
 from routing.findings import place_of
 from routing.kit import Kit
+from routing.threads import FOLLOW_UP_RING, open_to_anybody
 from store import deliveries, questions, volunteers
 from store.ledger import Ledger
 from store.models import Offer, Question
-
-FOLLOW_UP_RING = -1  # of an offer to whoever answered before, ahead of the rings
 
 
 def open_next_ring(kit: Kit, session: Session, question: Question, after: int | None, verb: str) -> None:
@@ -26,6 +25,8 @@ def open_next_ring(kit: Kit, session: Session, question: Question, after: int | 
     When all rings are spent the question ends unanswered; a channel's card of it may still be taken.
     """
     session.flush()
+    if question.ring is None and verb != "offer":
+        open_to_anybody(kit, session, question)
     version, policy = kit.rulebook.current()
     crowd, ledger, now = Crowd(session, policy, kit.clock.now()), Ledger(session), kit.clock.now()
     wanted = _wanted(session, question)

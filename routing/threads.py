@@ -1,11 +1,10 @@
 """A follow-up in the thread of a channel's card: all may read it, one person is asked first, then it is anybody's."""
 
 from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from policies.eligibility import zone
 from routing.asking import with_steps
 from routing.kit import Kit
 from store import cards, deliveries, questions
@@ -26,19 +25,14 @@ def waiting_for(session: Session, offer: Offer) -> Volunteer | None:
     return session.get_one(Volunteer, offer.volunteer_id)
 
 
-def said_to(reader: Any, first: Volunteer, offer: Offer) -> str:
-    """For whom it waits and until when, in one sentence for this reader, in the time zone of theirs."""
+def waits_for(first: Volunteer, deadline: datetime | None, reader_zone: str, now: datetime) -> str:
+    """For whom a card waits and until when, in one sentence by the reader's own clock."""
     before = f"This is for {first.name} first, who answered before"
-    if offer.deadline is None:
+    if deadline is None:
         return f"{before}."
-    return f"{before}; from {_clock(offer, reader.time_zone)} anybody may take it."
-
-
-def _clock(offer: Offer, zone: str) -> str:
-    """The deadline on the reader's own clock; with the day, when it is not the day of the offer."""
-    deadline: datetime = offer.deadline or offer.offered_at
-    until, asked = (moment.astimezone(ZoneInfo(zone)) for moment in (deadline, offer.offered_at))
-    return f"{until:%H:%M}" if until.date() == asked.date() else f"{until:%H:%M on %A, %d %B}"
+    until, today = deadline.astimezone(zone(reader_zone)), now.astimezone(zone(reader_zone))
+    words = f"{until:%H:%M}" if until.date() == today.date() else f"{until:%A, %d %B, %H:%M}"
+    return f"{before}; from {words} anybody may take it."
 
 
 def opened(session: Session, question_id: int) -> Offer | None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from policies import escalation
 from policies.lifecycle import LIVE_CLAIMS
+from routing import threads
 from routing.cards import AnswerView, Card, ClaimView, QuestionView, Spoken
 from routing.errors import ByhandError
 from routing.kit import Kit
@@ -49,17 +50,25 @@ def card(kit: Kit, session: Session, offer: Offer) -> Card:
         offer_id=offer.id or 0,
         state=offer.state,
         question=_question_view(kit, session, question),
-        for_volunteer=cards.slack_id_of(session, offer.volunteer_id) if offer.volunteer_id is not None else "",
+        for_volunteer=_only_reader(session, offer),
         why=tuple(offer.why),
         deadline=offer.deadline,
         claim=_claim_view(session, question),
         answers=tuple(_answer_view(row) for row in cards.answers(session, offer.question_id)),
         is_follow_up=offer.ring_name == "follow-up",
+        waits_for=first.name if (first := threads.waiting_for(session, offer)) else "",
         dismissed_by=cards.dismisser(session, offer.question_id) if dismissed else "",
         dismissed_reason=question.reason if dismissed else "",
         undo_until=_undo_until(kit, question),
         closing_note=ending(session, question) if question.state in {"withdrawn", "unanswered", "closed"} else "",
     )
+
+
+def _only_reader(session: Session, offer: Offer) -> str:
+    """Whose card it is in direct messages; what stands in a channel, or in a thread there, is read by all."""
+    if offer.volunteer_id is None or threads.channel_of(session, offer.thread_of):
+        return ""
+    return cards.slack_id_of(session, offer.volunteer_id)
 
 
 def _claim_view(session: Session, question: Question) -> ClaimView | None:

@@ -151,7 +151,8 @@ def _rescinded(card: Card) -> list[Block]:
 def _pending(card: Card) -> list[Block]:
     if card.question.may_reply == "no":
         by_hand = open_link(card, f"Post by hand on {card.question.channel_name}")
-        return [_why_not(card), *_offer_deadline(card), *actions(*by_hand, *_refusals(card))]
+        until = [] if card.waits_for else _offer_deadline(card)  # nobody is kept waiting for what is done by hand
+        return [_why_not(card), *until, *actions(*by_hand, *_refusals(card))]
     return [
         section(_invitation(card)),
         *_offer_deadline(card),
@@ -164,14 +165,20 @@ def _claim_button(card: Card) -> Block:
 
 
 def _invitation(card: Card) -> str:
-    if card.is_follow_up:
+    if card.waits_for:
+        return f"For {one_line(card.waits_for, 80)} first, who answered before."
+    if card.is_follow_up and card.for_volunteer:
         return "They wrote again, under your answer. Would you go on?"
+    if card.is_follow_up:
+        return "They wrote again, under an answer of ours. Who would go on?"
     return "Would you answer this?" if card.for_volunteer else "Who would answer this?"
 
 
 def _offer_deadline(card: Card) -> list[Block]:
     if card.deadline is None:
         return []
+    if card.waits_for:
+        return [own_words(f"From {as_date(card.deadline)} anybody may take it.")]
     then = "others are asked" if card.for_volunteer else "it goes on to the next"
     return [own_words(f"Until {as_date(card.deadline)}; then {then}.")]
 

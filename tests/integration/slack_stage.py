@@ -93,6 +93,7 @@ class Board:
             posted_at=datetime.now(UTC),
             url=f"https://t.example/{event.key}",
             private=True,
+            reply_to=asked.get("reply_to", ""),
             chat=asked.get("conversation", event.key),
         )
 

@@ -36,6 +36,7 @@ from tests.integration.scenery import (
     all_questions,
     all_receipts,
     asked,
+    channel_offer,
     keep,
     message,
     notices,
@@ -105,6 +106,48 @@ def test_a_claim_goes_back_after_its_wait_and_the_typed_text_is_kept(kit: Kit, c
     assert question_now(kit, walked.question_id).state == "offered"
     with pytest.raises(ByhandError, match="went back to the queue"):
         answers.draft(kit, act(kind="answer.submit"), walked.claim_id, "Half a sentence")
+
+
+@pytest.mark.parametrize("typed", ["Half a sentence", ""])
+def test_whoever_held_it_is_told_privately_that_it_went_back_and_what_is_kept(
+    kit: Kit, clock: FrozenClock, typed: str
+) -> None:
+    walked = claimed(kit)
+    show_cards(kit)
+    if typed:
+        answers.draft(kit, act(kind="answer.submit"), walked.claim_id, typed)
+    clock.advance(minutes=45)
+    tick(kit)
+    tick(kit)
+
+    offer = offers_of(kit, walked.question_id)[0]
+    told = [row.payload for row in owed(kit, "notice", offer.shown_channel) if "went back" in str(row.payload)]
+    assert [one["notice"]["title"] for one in told] == ["This question went back to the others"]
+    assert ("What you had typed is kept" in str(told[0]["notice"]["lines"])) is bool(typed)
+    assert (told[0]["spot"]["to"], told[0]["spot"]["thread"]) == (offer.shown_channel, offer.shown_ts)
+
+
+def test_of_a_channels_card_it_is_said_directly_and_the_text_is_there_when_taken_again(
+    kit: Kit, clock: FrozenClock
+) -> None:
+    question = make_question(kit)
+    vera, offer = make_volunteer(kit), channel_offer(kit, question.id or 0)
+    writing = claims.claim(kit, act(vera.slack_id), offer.id or 0)
+    answers.draft(kit, act(kind="answer.submit"), writing.claim_id, "Half a sentence")
+    clock.advance(minutes=45)
+    tick(kit)
+
+    assert notices(kit, vera.slack_id) == ["This question went back to the others"]
+    assert claims.claim(kit, act(vera.slack_id), offer.id or 0).text == "Half a sentence"
+
+
+def test_who_gives_it_back_in_time_is_not_told_so(kit: Kit, clock: FrozenClock) -> None:
+    walked = claimed(kit)
+    claims.release(kit, act(), walked.claim_id)
+    clock.advance(minutes=45)
+    tick(kit)
+
+    assert [title for title in notices(kit, "UVERA") if "went back" in title] == []
 
 
 def test_a_submitted_claim_never_expires(kit: Kit, clock: FrozenClock) -> None:

@@ -191,6 +191,24 @@ def test_a_follow_up_can_be_taken_or_said_to_need_nothing() -> None:
     assert "Not me" not in buttons(shown.blocks)
 
 
+def test_a_follow_up_that_all_read_says_whom_it_waits_for_in_each_readers_own_time() -> None:
+    shown = blocks.card(card(is_follow_up=True, for_volunteer="", waits_for="Anna <!here> Lindqvist"))
+
+    check_blocks(shown.blocks)
+    assert "For Anna <!here> Lindqvist first, who answered before." in texts(shown.blocks, "plain_text")
+    *_, until = texts(shown.blocks, "mrkdwn")
+    moment = f"<!date^{int(SOON.timestamp())}^{{date_short_pretty}} {{time}}|21 Nov 2026, 12:15 UTC>"
+    assert until == f"From {moment} anybody may take it."
+    assert "For Anna &lt;!here&gt; Lindqvist first, who answered before." in shown.text
+
+
+def test_a_follow_up_to_be_answered_by_hand_waits_for_nobody() -> None:
+    shown = blocks.card(card(is_follow_up=True, for_volunteer="", waits_for="Anna", question={"may_reply": "no"}))
+
+    assert "anybody may take it" not in said(shown.blocks)
+    assert "Whoever wants to answer does it by hand on X." in said(shown.blocks)
+
+
 @pytest.mark.parametrize("changes", [{}, {"state": "accepted", "claim": claim()}])
 def test_where_we_may_not_reply_it_is_said_and_the_way_by_hand_is_shown(changes: dict[str, Any]) -> None:
     shown = blocks.card(card(question={"may_reply": "no"}, **changes))
