@@ -1,5 +1,6 @@
 """The outbox with the real adapters, before the sandbox: what is owed here arrives, or not, over the wire."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from tests.factories import FrozenClock, Walked, answered, claimed, delivery_now
 
 KEYS = Keys("sandbox-consumer-key", "sandbox-consumer-secret", "1000000001-sandbox-access", "sandbox-access-secret")
 NOWHERE = "http://127.0.0.1:9"
+PACE_SECONDS = 0.05  # longer than a second of the pace here
 
 
 @dataclass
@@ -34,8 +36,9 @@ class Stage:
     async def round(self, times: int = 1) -> None:
         """Send, look up and record until nothing is on its way; as often as said."""
         for _ in range(times):
-            await self.outbox.round()
+            delay = await self.outbox.round()
             await self.outbox.settle()
+            await asyncio.sleep(min(delay, PACE_SECONDS))  # real time: the pace knows no frozen clock
 
     def later(self, **parts: float) -> None:
         self.clock.advance(timedelta(**parts))
