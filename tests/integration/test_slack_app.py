@@ -11,7 +11,7 @@ from routing.kit import Kit
 from routing.ports import DeliveryError, Outcome
 from sandbox.serve import running
 from store.models import Claim, Gap, Offer, Question, Receipt, Volunteer
-from tests.integration.slack_stage import SPEED, Stage, byhand
+from tests.integration.slack_stage import SPEED, Stage, byhand, until
 
 
 @pytest.fixture(scope="module")
@@ -438,10 +438,9 @@ async def test_an_event_that_cannot_be_read_stays_as_a_receipt(either: Stage, ch
 async def test_a_member_who_becomes_a_guest_is_asked_no_more(stage: Stage) -> None:
     await stage.join("U0ANNA")
     await stage.play("people", id="U0ANNA", kind="guest")
-    await stage.settle()
+    await until(lambda: [volunteer.standing for volunteer in stage.rows(Volunteer)] == ["guest"])
     await stage.ask()
 
-    assert [volunteer.standing for volunteer in stage.rows(Volunteer)] == ["guest"]
     assert {offer.volunteer_id for offer in stage.rows(Offer)} == {None}
 
 
