@@ -438,7 +438,9 @@ async def test_an_event_that_cannot_be_read_stays_as_a_receipt(either: Stage, ch
 async def test_a_member_who_becomes_a_guest_is_asked_no_more(stage: Stage) -> None:
     await stage.join("U0ANNA")
     await stage.play("people", id="U0ANNA", kind="guest")
-    await until(lambda: [volunteer.standing for volunteer in stage.rows(Volunteer)] == ["guest"])
+    await until(lambda: any(receipt.kind == "user_change" for receipt in stage.rows(Receipt)))
+    await stage.settle()
+    assert [volunteer.standing for volunteer in stage.rows(Volunteer)] == ["guest"]
     await stage.ask()
 
     assert {offer.volunteer_id for offer in stage.rows(Offer)} == {None}
