@@ -1,5 +1,8 @@
 """Checks of the database: there, ours, whole, at this version, written through to the disk."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from commands.checks.installation import Installation
 from commands.checks.verdict import Group, Verdict, bad, not_looked_at, ok, some, warn
 from store.soundness import MOST_AUDITED, Soundness
@@ -17,12 +20,18 @@ LARGE, LONG_LOG = 20_000 * MEGABYTE, 500 * MEGABYTE
 ALONE = "`byhand doctor --only database` takes its time"
 
 
-def _sound(i: Installation) -> Soundness | None:
-    return i.stored.soundness
-
-
 def _unknown(i: Installation) -> Verdict:
     return not_looked_at(i.stored.trouble or "the database could not be read")
+
+
+def _when_readable(look: Callable[[Soundness], Verdict]) -> Callable[[Installation], Verdict]:
+    """A check of what was found in the database, which is not looked at when it could not be read."""
+
+    @wraps(look)
+    def check(i: Installation) -> Verdict:
+        return _unknown(i) if i.stored.soundness is None else look(i.stored.soundness)
+
+    return check
 
 
 @GROUP.check("reachable", "everything that Byhand knows is in it")
@@ -34,10 +43,8 @@ def reachable(i: Installation) -> Verdict:
 
 
 @GROUP.check("writable", "what cannot be stored is not acknowledged, and comes again, for a while")
-def writable(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def writable(sound: Soundness) -> Verdict:
     if sound.unwritable:
         return bad(f"nothing can be written: {sound.unwritable}", "end what holds it, or see to rights and room")
     return ok("a write transaction can begin")
@@ -49,12 +56,12 @@ def version(i: Installation) -> Verdict:
         return bad(f"the database is of a newer version ({i.stored.newer}) than this program", "update the program")
     if i.stored.behind:
         return bad("the database is of an earlier version", MIGRATE)
-    return _unknown(i) if _sound(i) is None else ok("the database is at this version")
+    return _unknown(i) if i.stored.soundness is None else ok("the database is at this version")
 
 
 @GROUP.check("guards", "these triggers keep promise P1 even against mistakes of ours: only people's words go out")
 def guards(i: Installation) -> Verdict:
-    if _sound(i) is None or i.stored.behind or i.stored.newer:
+    if i.stored.soundness is None or i.stored.behind or i.stored.newer:
         return _unknown(i)
     if i.stored.lacking:
         return bad(f"missing: {some(sorted(i.stored.lacking))}", MIGRATE)
@@ -62,30 +69,24 @@ def guards(i: Installation) -> Verdict:
 
 
 @GROUP.check("journal", "with a write-ahead log readers never wait for the writer")
-def journal(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def journal(sound: Soundness) -> Verdict:
     if sound.journal != "wal":
         return bad(f"the journal is “{sound.journal}”, not a write-ahead log", "put the file on a local disk")
     return ok("a write-ahead log")
 
 
 @GROUP.check("durable", "what was acknowledged must outlive a power cut")
-def durable(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def durable(sound: Soundness) -> Verdict:
     if sound.synchronous < FULL:
         return bad("commits are not written through (synchronous is not FULL)", "report it: Byhand sets it itself")
     return ok("every commit is written through to the disk")
 
 
 @GROUP.check("intact", "a damaged file gets worse with every write")
-def intact(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def intact(sound: Soundness) -> Verdict:
     if sound.faults is None:
         return not_looked_at("the file is too large to look through in passing", ALONE)
     if sound.faults:
@@ -94,10 +95,8 @@ def intact(i: Installation) -> Verdict:
 
 
 @GROUP.check("references", "a row that refers to nothing makes a question that cannot be shown")
-def references(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def references(sound: Soundness) -> Verdict:
     if sound.strays is None:
         return not_looked_at("the file is too large to look through in passing", ALONE)
     if sound.strays:
@@ -106,10 +105,8 @@ def references(i: Installation) -> Verdict:
 
 
 @GROUP.check("audit", "the record of who did what proves that answers were written by people")
-def audited(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def audited(sound: Soundness) -> Verdict:
     if sound.chain is None:
         return not_looked_at(f"there are more than {MOST_AUDITED:,} rows", "`byhand audit verify` follows them all")
     if sound.chain:
@@ -118,10 +115,8 @@ def audited(i: Installation) -> Verdict:
 
 
 @GROUP.check("size", "a log that is never folded in slows every read")
-def size(i: Installation) -> Verdict:
-    sound = _sound(i)
-    if sound is None:
-        return _unknown(i)
+@_when_readable
+def size(sound: Soundness) -> Verdict:
     told = f"{sound.size / MEGABYTE:,.1f} MB, log {sound.log_size / MEGABYTE:,.1f} MB"
     if sound.log_size > LONG_LOG:
         return warn(told, "start `byhand run` anew; something keeps an old read open")
