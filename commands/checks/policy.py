@@ -1,5 +1,8 @@
 """Checks of the policy: there, valid, the one in force, and people for everything that it promises."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from commands.checks.installation import Installation
 from commands.checks.verdict import Group, Verdict, bad, not_looked_at, ok, some, warn
 from routing.coverage import Coverage
@@ -61,12 +64,17 @@ def _unknown(i: Installation) -> Verdict:
     return not_looked_at(i.stored.trouble or "there is no policy in force, or no database")
 
 
-def _nobody(i: Installation) -> Verdict | None:
-    """What every check of people says while there are none; that is said once, as `people`."""
-    found = _coverage(i)
-    if found is None:
-        return _unknown(i)
-    return None if found.enrolled else not_looked_at("nobody has joined yet")
+def _where_people_are(look: Callable[[Coverage], Verdict]) -> Callable[[Installation], Verdict]:
+    """A check of what volunteers cover; while there are none, that is said once, as `people`."""
+
+    @wraps(look)
+    def check(i: Installation) -> Verdict:
+        found = _coverage(i)
+        if found is None:
+            return _unknown(i)
+        return look(found) if found.enrolled else not_looked_at("nobody has joined yet")
+
+    return check
 
 
 @GROUP.check("people", "volunteers are all that Byhand has")
@@ -82,20 +90,16 @@ def people(i: Installation) -> Verdict:
 
 
 @GROUP.check("topics", "a question on a topic that nobody chose waits until the channel's turn")
-def topics(i: Installation) -> Verdict:
-    found, nobody = _coverage(i), _nobody(i)
-    if nobody or found is None:
-        return nobody or _unknown(i)
+@_where_people_are
+def topics(found: Coverage) -> Verdict:
     if found.without_topic:
         return warn(f"nobody knows {some(found.without_topic)}", f"{JOIN} that topic")
     return ok("every topic has somebody")
 
 
 @GROUP.check("stray_topics", "who chose only topics that are gone is never asked")
-def stray_topics(i: Installation) -> Verdict:
-    found, nobody = _coverage(i), _nobody(i)
-    if nobody or found is None:
-        return nobody or _unknown(i)
+@_where_people_are
+def stray_topics(found: Coverage) -> Verdict:
     if found.stray_topics:
         mend = "keep a topic's id in the policy, or ask those volunteers to choose again: /byhand"
         return warn(f"volunteers chose what the policy no longer has: {some(found.stray_topics)}", mend)
@@ -103,20 +107,16 @@ def stray_topics(i: Installation) -> Verdict:
 
 
 @GROUP.check("shops", "an asker near such a shop is answered by somebody far away")
-def shops(i: Installation) -> Verdict:
-    found, nobody = _coverage(i), _nobody(i)
-    if nobody or found is None:
-        return nobody or _unknown(i)
+@_where_people_are
+def shops(found: Coverage) -> Verdict:
     if found.lonely_shops:
         return warn(f"nobody is near {some(found.lonely_shops, 3)}", f"{JOIN} … near that place")
     return ok("somebody is near every shop")
 
 
 @GROUP.check("countries", "in such a country no ring by distance finds anybody")
-def countries(i: Installation) -> Verdict:
-    found, nobody = _coverage(i), _nobody(i)
-    if nobody or found is None:
-        return nobody or _unknown(i)
+@_where_people_are
+def countries(found: Coverage) -> Verdict:
     if found.empty_countries:
         return warn(f"shops, and nobody in reach of any: {some(found.empty_countries)}", f"{JOIN} … near a place there")
     return ok("somebody is in reach in every country with shops")
