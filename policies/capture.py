@@ -34,7 +34,10 @@ class CaptureKind(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """What the decision needs to know of a Post. `attachments`: a photo, document or location came with it."""
+    """What the decision needs to know of a Post. `attachments`: a photo, document or location came with it.
+
+    `kind` is what the post was taken for (question, praise, complaint, chatter), as surely as `kind_confidence` says.
+    """
 
     channel: str
     text: str
@@ -48,6 +51,8 @@ class Seen:
     opted_out: bool = False
     is_repost: bool = False
     attachments: bool = False
+    kind: str = ""
+    kind_confidence: float = 0.0
     chat_keys: tuple[str, ...] = ()
 
 
@@ -62,7 +67,8 @@ class CaptureVerdict:
 def verdict(seen: Seen, policy: Policy) -> CaptureVerdict:
     """The first rule that speaks decides: who wrote it, what they asked of us, what it says, where it stands."""
     rules = policy.capture
-    return _by_author(seen, rules) or _by_wish(seen, rules) or _by_content(seen, rules) or _by_kind(seen, rules)
+    said = _by_author(seen, rules) or _by_wish(seen, rules) or _by_content(seen, rules) or _by_kind(seen, rules)
+    return _by_what_it_is(seen, policy) or said if said.kind is CaptureKind.ASK else said
 
 
 def _ignore(reason: str) -> CaptureVerdict:
@@ -121,7 +127,7 @@ def _listened_kind(said: str, rules: Capture) -> str | None:
         "links": is_blank(without_links(said)),
         "hashtags": is_blank(without_hashtags(said)),
     }
-    return next((kind for kind in rules.listen_only.kinds if left[kind]), None)
+    return next((kind for kind in rules.listen_only.kinds if left.get(kind)), None)
 
 
 def _by_kind(seen: Seen, rules: Capture) -> CaptureVerdict:
@@ -132,6 +138,14 @@ def _by_kind(seen: Seen, rules: Capture) -> CaptureVerdict:
     if _is_to_us(seen):
         return CaptureVerdict(CaptureKind.ASK, "it was written to us")
     return _listen("it was not written to us")
+
+
+def _by_what_it_is(seen: Seen, policy: Policy) -> CaptureVerdict | None:
+    """Praise, complaints or chatter that the policy only listens to, when it is sure enough that it is that."""
+    listened = seen.kind in policy.capture.listen_only.kinds and not seen.attachments
+    if listened and seen.kind_confidence >= policy.finding.kind_at_least:
+        return _listen(f"it is {seen.kind}, {seen.kind_confidence:.0%} sure")
+    return None
 
 
 def _by_x_kind(seen: Seen, rules: Capture) -> CaptureVerdict:

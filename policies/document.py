@@ -3,15 +3,17 @@
 import re
 from datetime import time, timedelta
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from policies.asking import Ring, Rings
+from policies.finding import Finding, People
 from policies.listening import Capture, GroupRule, ListenOnly, Prices, Spend, TelegramCapture, XCapture
 from policies.values import (
     Country,
     Days,
+    Fault,
     Frozen,
     Hours,
     Identifier,
@@ -34,9 +36,11 @@ __all__ = [
     "Channels",
     "Company",
     "DeliveryTuning",
+    "Finding",
     "GroupRule",
     "ListenOnly",
     "MaxLength",
+    "People",
     "Place",
     "Policy",
     "Prices",
@@ -168,6 +172,8 @@ class Policy(Frozen):
     places: Annotated[tuple[Place, ...], AfterValidator(_unique_ids)] = ()
     channels: Channels = Channels()
     capture: Capture = Capture()
+    finding: Finding = Finding()
+    people: People = People()
     rings: Rings
     answering: Answering = Answering()
     capacity: Capacity = Capacity()
@@ -175,6 +181,14 @@ class Policy(Frozen):
     working_days: Days = frozenset(range(7))
     retention: Retention = Retention()
     delivery: DeliveryTuning = DeliveryTuning()
+
+    @model_validator(mode="after")
+    def _unsorted_is_a_ring(self) -> Self:
+        wanted, names = self.finding.unsorted, [ring.name for ring in self.rings]
+        if wanted is not None and wanted not in names:
+            hint = f"the rings are {', '.join(names)}"
+            refuse([Fault(("finding", "unsorted"), f"there is no ring {wanted}", hint)])
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """The whole document, defaults included, in the shape of the YAML file, of JSON's types only."""

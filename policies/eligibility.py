@@ -1,13 +1,15 @@
 """Whether a volunteer may be offered a question now, or take one from a channel's card."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from policies.asking import Ring
 from policies.document import Policy
+from policies.skill import Experience
 
 
 class Reason(StrEnum):
@@ -17,9 +19,11 @@ class Reason(StrEnum):
     DO_NOT_DISTURB = "do_not_disturb"
     ASKED_ALREADY = "asked_already"
     WRONG_TOPIC = "wrong_topic"
+    OTHER_LANGUAGE = "other_language"
     TOO_FAR = "too_far"
     AT_CAPACITY = "at_capacity"
     ASKED_ENOUGH = "asked_enough"
+    HOLIDAY = "holiday"
     OFF_HOURS = "off_hours"
 
     @property
@@ -33,9 +37,11 @@ _WORDS = {
     Reason.DO_NOT_DISTURB: "does not want to be disturbed right now",
     Reason.ASKED_ALREADY: "has been asked this question already",
     Reason.WRONG_TOPIC: "did not choose this topic",
+    Reason.OTHER_LANGUAGE: "does not speak the asker's language",
     Reason.TOO_FAR: "is too far from the asker for this round",
     Reason.AT_CAPACITY: "has as many open questions as they can take",
     Reason.ASKED_ENOUGH: "has been asked often enough today",
+    Reason.HOLIDAY: "has a public holiday today",
     Reason.OFF_HOURS: "is outside their hours",
 }
 
@@ -52,10 +58,16 @@ class Hands:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A volunteer as seen for one question. Days count from Monday = 0; `distance_km` None means not known."""
+    """A volunteer as seen for one question. Days count from Monday = 0; `distance_km` None means not known.
+
+    `levels`: the topics he chose, each with what he says he knows of it, 1 to 3. `evidence`: what came of his
+    questions, by topic. `languages` None: he named none. `present` None: nobody knows. `asked_at`: when he was last
+    offered anything. `offered_lately`: offers of the last four weeks that he took, declined or let pass;
+    `taken_lately`: how many of these he took.
+    """
 
     volunteer_id: int
-    topics: frozenset[str]
+    levels: Mapping[str, int]
     latitude: float | None
     longitude: float | None
     time_zone: str
@@ -65,19 +77,34 @@ class Candidate:
     paused: bool = False
     live_claims: int = 0
     offers_today: int = 0
+    offered_lately: int = 0
+    taken_lately: int = 0
     capacity: int | None = None
     do_not_disturb: bool = False
     already_asked: bool = False
     distance_km: float | None = None
+    evidence: Mapping[str, Experience] = field(default_factory=dict)
+    languages: frozenset[str] | None = None
+    country: str = ""
+    present: bool | None = None
+    on_holiday: bool = False
+    asked_at: datetime | None = None
+
+    @property
+    def topics(self) -> frozenset[str]:
+        return frozenset(self.levels)
 
 
-def why_not(candidate: Candidate, ring: Ring, topic: str | None, policy: Policy, now: datetime) -> Reason | None:
+def why_not(
+    candidate: Candidate, ring: Ring, topics: Sequence[str], language: str, policy: Policy, now: datetime
+) -> Reason | None:
     """Why the candidate is not asked in this ring now; None when nothing stands against it."""
     checks = (
         (Reason.PAUSED, is_paused(candidate, now)),
         (Reason.DO_NOT_DISTURB, candidate.do_not_disturb),
         (Reason.ASKED_ALREADY, candidate.already_asked),
-        (Reason.WRONG_TOPIC, _wrong_topic(candidate, ring, topic)),
+        (Reason.WRONG_TOPIC, _wrong_topic(candidate, ring, topics)),
+        (Reason.OTHER_LANGUAGE, _other_language(candidate, language)),
         (Reason.TOO_FAR, _too_far(candidate, ring)),
         (Reason.AT_CAPACITY, _at_capacity(candidate, policy)),
         (Reason.ASKED_ENOUGH, candidate.offers_today >= policy.capacity.offers_a_day),
@@ -85,6 +112,13 @@ def why_not(candidate: Candidate, ring: Ring, topic: str | None, policy: Policy,
     for reason, holds in checks:
         if holds:
             return reason
+    return not_at_work(candidate, policy, now)
+
+
+def not_at_work(candidate: Candidate, policy: Policy, now: datetime) -> Reason | None:
+    """Whether it is a public holiday where the candidate is, or outside their hours."""
+    if policy.people.holidays and candidate.on_holiday:
+        return Reason.HOLIDAY
     return None if is_on_hours(candidate, now) else Reason.OFF_HOURS
 
 
@@ -113,6 +147,12 @@ def _wall_clock(now: datetime, time_zone: str) -> tuple[int, time]:
 
 
 @lru_cache(maxsize=1024)
+def local_day(now: datetime, time_zone: str) -> date:
+    """What day it is somewhere."""
+    return now.astimezone(zone(time_zone)).date()
+
+
+@lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """A time zone, read from its file once; ZoneInfo itself remembers eight."""
     return ZoneInfo(name)
@@ -127,9 +167,14 @@ def _within(clock: time, today: int, span: tuple[time, time], days: frozenset[in
     return evening or morning
 
 
-def _wrong_topic(candidate: Candidate, ring: Ring, topic: str | None) -> bool:
-    """A question whose topic nobody could tell is everybody's."""
-    return ring.match_topic and topic is not None and topic not in candidate.topics
+def _wrong_topic(candidate: Candidate, ring: Ring, topics: Sequence[str]) -> bool:
+    """A question whose topic nobody could tell is everybody's; of one with two topics either will do."""
+    return ring.match_topic and bool(topics) and not any(topic in candidate.levels for topic in topics)
+
+
+def _other_language(candidate: Candidate, language: str) -> bool:
+    """Only who named languages can be said not to speak one."""
+    return bool(language) and candidate.languages is not None and language not in candidate.languages
 
 
 def _too_far(candidate: Candidate, ring: Ring) -> bool:

@@ -12,6 +12,14 @@ def next_ring(policy: Policy, after: int | None) -> tuple[int, Ring] | None:
     return (number, policy.rings[number]) if number < len(policy.rings) else None
 
 
+def before_unsorted(policy: Policy) -> int | None:
+    """The ring after which a question without a topic begins; None for the first."""
+    names = [ring.name for ring in policy.rings]
+    wanted = policy.finding.unsorted
+    number = names.index(wanted) if wanted in names else 0
+    return number - 1 if number else None
+
+
 def offer_deadline(ring: Ring, now: datetime) -> datetime:
     return now + ring.wait
 

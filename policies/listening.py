@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from policies.values import ChatName, Dollars, Duration, Fault, Frozen, Wait, Word, refuse
 
 Rule = Literal["ask", "listen", "ignore"]
-ListenedKind = Literal["emoji", "links", "hashtags"]
+ListenedKind = Literal["emoji", "links", "hashtags", "praise", "complaint", "chatter"]
 Percent = Annotated[int, Field(ge=1, le=100)]
 
 

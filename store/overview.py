@@ -1,11 +1,12 @@
 """Reads across tables, for lists, metrics and `byhand explain`."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from store.models import Claim, Delivery, Gap, Offer, Question, Receipt, Spend, Volunteer
+from store.models import Claim, Delivery, Gap, Lesson, Offer, Question, Receipt, Spend, Volunteer
 from store.types import among
 
 
@@ -74,6 +75,28 @@ def claims_of(session: Session, question_id: int) -> list[tuple[Claim, Volunteer
         .order_by(col(Claim.id))
     )
     return [(claim, person) for claim, person in rows]
+
+
+def lessons_of(session: Session, question_id: int) -> list[tuple[Lesson, Volunteer]]:
+    """What was said of a question's topic, with whoever said it; what was forgotten since too."""
+    rows = session.execute(
+        select(Lesson, Volunteer)
+        .join(Volunteer, col(Volunteer.id) == col(Lesson.volunteer_id))
+        .where(col(Lesson.question_id) == question_id)
+        .order_by(col(Lesson.id))
+    )
+    return [(lesson, person) for lesson, person in rows]
+
+
+def names(session: Session, volunteer_ids: Collection[int]) -> dict[int, str]:
+    """By id, those who left among them."""
+    rows = session.execute(select(col(Volunteer.id), col(Volunteer.name)).where(col(Volunteer.id).in_(volunteer_ids)))
+    return {number: name for number, name in rows}  # noqa: C416 - typed as it is read
+
+
+def everybody(session: Session) -> list[Volunteer]:
+    """All who ever joined, by name; those who left too."""
+    return list(session.execute(select(Volunteer).order_by(col(Volunteer.name), col(Volunteer.id))).scalars())
 
 
 def gaps(session: Session) -> list[Gap]:

@@ -5,11 +5,12 @@ What promise P1 needs beyond constraints stands in `guards.py` as triggers.
 """
 
 from store.models.answer import Answer, Delivery, Draft, Note
+from store.models.lesson import Lesson, Vector
 from store.models.offer import Claim, Offer
 from store.models.question import Asker, Conversation, Question, QuestionPart
 from store.models.receipt import Cursor, Gap, Receipt
 from store.models.record import Alarm, Audit, PolicyVersion, Spend
-from store.models.volunteer import Volunteer, VolunteerTopic
+from store.models.volunteer import Evidence, Volunteer, VolunteerTopic
 
 __all__ = [
     "Alarm",
@@ -21,7 +22,9 @@ __all__ = [
     "Cursor",
     "Delivery",
     "Draft",
+    "Evidence",
     "Gap",
+    "Lesson",
     "Note",
     "Offer",
     "PolicyVersion",
@@ -29,6 +32,7 @@ __all__ = [
     "QuestionPart",
     "Receipt",
     "Spend",
+    "Vector",
     "Volunteer",
     "VolunteerTopic",
 ]

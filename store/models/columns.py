@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Text
+from sqlalchemy import JSON, Column, Text, text
 from sqlmodel import Field
 
 from store.types import UtcDateTime
@@ -16,6 +16,11 @@ def moment(*, null: bool = True) -> Any:
 def words(default: str | None = "") -> Any:
     """Text; with None as its default it may be missing."""
     return Field(default=default, sa_type=Text, nullable=default is None)
+
+
+def later_words() -> Any:
+    """Text in a column that a migration added to rows that were there."""
+    return Field(default="", sa_type=Text, nullable=False, sa_column_kwargs={"server_default": text("''")})
 
 
 def json_value(default: Any) -> Any:

@@ -17,7 +17,7 @@ class Offer(SQLModel, table=True):
         one_of("state", OfferState, "offer_state"),
         CheckConstraint("(volunteer_id IS NULL) <> (slack_channel = '')", name="offer_to_one"),
         Index("offer_question", "question_id"),
-        Index("offer_volunteer", "volunteer_id", "offered_at"),
+        Index("offer_volunteer", "volunteer_id", "offered_at", "state"),
         Index("offer_thread", "shown_channel", "shown_ts", sqlite_where=text("shown_ts <> ''")),
         Index("offer_within", "thread_of", sqlite_where=text("thread_of IS NOT NULL")),
         Index(

@@ -7,7 +7,7 @@ from sqlalchemy import Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from policies.lifecycle import QuestionState
-from store.models.columns import json_value, moment, words
+from store.models.columns import json_value, later_words, moment, words
 from store.types import one_of
 
 
@@ -71,6 +71,8 @@ class Question(SQLModel, table=True):
     state: str = Field(default="new", sa_type=Text)
     reason: str = words()
     topic: str = words()
+    second_topic: str = later_words()
+    kind: str = later_words()  # question, praise, complaint or chatter; empty before kinds were told
     place_name: str = words()
     place_source: str = words()
     place_confidence: float | None = None
