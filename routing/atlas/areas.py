@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Centre", "Circle", "centre_of", "circle_around"]
+__all__ = ["Circle", "circle_around"]
 
 _LEAST_RADIUS_KM = 10.0
 _KM_A_DEGREE = 111.2
@@ -22,7 +22,7 @@ class Circle(NamedTuple):
     radius_km: float
 
 
-class Centre(NamedTuple):
+class _Centre(NamedTuple):
     """The middle of a surface, as latitude and longitude, and how large the surface is."""
 
     point: tuple[float, float]
@@ -76,13 +76,13 @@ def _neighbours(cell: tuple[int, int]) -> list[tuple[int, int]]:
 
 def _outline_centre(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
     """The middle of the convex outline; of the points themselves when they make no surface."""
-    centre = centre_of(_outline(points))
+    centre = _centre_of(_outline(points))
     if centre.surface > 0:
         return centre.point
     return sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
 
 
-def centre_of(ring: Sequence[tuple[float, float]]) -> Centre:
+def _centre_of(ring: Sequence[tuple[float, float]]) -> _Centre:
     """The centre of gravity of what a closed line encloses, and its size in square degrees as they are up there."""
     doubled = x = y = 0.0
     for (y1, x1), (y2, x2) in zip(ring, [*ring[1:], ring[0]], strict=True):
@@ -91,9 +91,9 @@ def centre_of(ring: Sequence[tuple[float, float]]) -> Centre:
         x += (x1 + x2) * cross
         y += (y1 + y2) * cross
     if abs(doubled) < _NO_SURFACE:
-        return Centre(ring[0], 0.0)
+        return _Centre(ring[0], 0.0)
     point = y / (3 * doubled), x / (3 * doubled)
-    return Centre(point, abs(doubled) / 2 * math.cos(math.radians(point[0])))
+    return _Centre(point, abs(doubled) / 2 * math.cos(math.radians(point[0])))
 
 
 def _outline(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

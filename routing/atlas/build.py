@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import track
 
-from routing.atlas.gazetteer import DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Flag, Kind, Role, cell_of
+from routing.atlas.gazetteer import CAPITAL, DEFAULT_PATH, FORMAT, NOWHERE, RECORD, Flag, Kind, Role, cell_of
 from routing.atlas.words import spell
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ _SOURCES = (
     "areas.py",
     "gazetteer.py",
     "build.py",
+    "source_countries.py",
     "source_lexicon.py",
     "source_names.py",
+    "source_nature.py",
     "source.py",
     "source_tables.py",
     "words.py",
@@ -51,6 +53,7 @@ _SCHEMA = """
 _MOST_WORDS = 7
 _LEAST_PEOPLE_TO_JOIN = 50_000
 _METROPOLIS = 900_000
+_GREAT_CAPITAL = 200_000
 _RIVAL_SHARE = 0.05  # a namesake with so many of a city's people makes it worth telling them apart
 
 
@@ -161,9 +164,7 @@ class _Writer:
         if not flags & Flag.EVERYDAY:
             return flags
         named = (self._places[number] for number, role in bearers.items() if role is Role.OFFICIAL)
-        if any(place.kind in {Kind.CITY, Kind.COUNTRY} and place.population >= _METROPOLIS for place in named):
-            return flags & ~Flag.EVERYDAY
-        return flags
+        return flags & ~Flag.EVERYDAY | Flag.WRITTEN_SMALL if any(map(_is_great, named)) else flags
 
     def _packed(self, bearers: Mapping[int, Role]) -> bytes:
         """Most people first: whoever reads them may stop early."""
@@ -182,8 +183,14 @@ class _Writer:
             min(place.population, 2**32 - 1),
             place.circle.latitude,
             place.circle.longitude,
-            min(place.fame, 255),
+            min(place.fame, CAPITAL),
         )
+
+
+def _is_great(place: "SourcePlace") -> bool:
+    """A country, a metropolis, or a capital of some size: Wellington before what people wear in the rain."""
+    least = _GREAT_CAPITAL if place.fame == CAPITAL else _METROPOLIS
+    return place.kind in {Kind.CITY, Kind.COUNTRY} and place.population >= least
 
 
 def _numbered(codes: Iterable[str]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from routing.geo import distance_km, sane
 from routing.ports import Point
 
 __all__ = [
+    "CAPITAL",
     "DEFAULT_PATH",
     "FORMAT",
     "RECORD",
@@ -30,9 +31,10 @@ __all__ = [
 ]
 
 DEFAULT_PATH = Path(__file__).parents[1] / "data" / "places.sqlite"
-FORMAT = 3  # of the file; another number means that it has to be built again
+FORMAT = 4  # of the file; another number means that it has to be built again
 RECORD = struct.Struct("<IBBHHHIffB")  # the fields of Bearer, in their order
 NOWHERE = 0  # no country, region or district
+CAPITAL = 255  # the fame of a country's capital
 _AT_ONCE = 400  # names in one statement
 _RINGS = (1, 2, 4)  # cells around a position, degrees
 
@@ -54,6 +56,7 @@ class Role(IntEnum):
     BARE = 3  # a district without its "County"
     SHORT = 4  # how people write a state: "TX", "Calif."
     CODE = 5  # "DE", "LHR": only beside another name, or alone in a profile
+    PEOPLE = 6  # "German": no place by itself, but where somebody says that it is one
 
 
 class Flag(IntFlag):
@@ -62,12 +65,14 @@ class Flag(IntFlag):
     EVERYDAY = 1  # a word that an English dictionary writes small
     FIRST_NAME = 2  # of people
     SURNAME = 4
+    WRITTEN_SMALL = 8  # an everyday word unless a capital begins it: "turkey"
 
 
 class Bearer(NamedTuple):
     """One place that bears a name. Country, region and district are numbers that only comparing needs.
 
-    `fame` is in how many ways the place's name is written, up to 255: what many languages speak of is meant more often.
+    `fame` is in how many ways the place's name is written, up to 254: what many languages speak of is meant more often.
+    A country's capital has 255.
     """
 
     place: int
@@ -114,7 +119,9 @@ class Gazetteer:
         if not path.is_file():
             raise IndexMissing(f"There is no place index at {path}; `python -m routing.atlas.build` builds it.")
         self._lock = threading.Lock()
-        self._file = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        self._file = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         notes = self._notes(path)
         self._file.execute("PRAGMA mmap_size = 268435456")
         self._file.execute("PRAGMA cache_size = -2048")
@@ -168,6 +175,12 @@ class Gazetteer:
             if rows:
                 return min(rows, key=lambda row: _oddness(here, row))
         return None
+
+    def settlements(self) -> list[Point]:
+        """Every settlement there is, as a position alone: together they draw the continents."""
+        with self._lock:
+            rows = self._file.execute("SELECT latitude, longitude FROM place WHERE kind = ?", (Kind.CITY,)).fetchall()
+        return [Point(*row) for row in rows]
 
     def countries_near(self, points: Iterable[Point]) -> dict[Point, frozenset[str]]:
         """Countries with a settlement within a degree or two of each position; one pass over the file for all."""

@@ -1,6 +1,6 @@
 """Which runs of words in a text may name a place, and how likely each one does; pure but for the index it reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -8,16 +8,18 @@ from itertools import pairwise
 import regex
 
 from routing.atlas.gazetteer import Entry, Flag, Gazetteer, Role
-from routing.atlas.lexicon import LOCATIVE
+from routing.atlas.lexicon import DIRECTIONS, FUNCTION_WORDS, INSIDE, LOCATIVE
 from routing.atlas.words import Word, spell_word, words
 
 __all__ = ["Case", "Mention", "Reading", "adjoin", "find_mentions", "read", "word_after", "word_before"]
 
 _MOST_WORDS = 7
+_MOST_SMALL = 2
 _GAP = regex.compile(r"(?:['’]s)?[ \t\-–'’.]{0,3}")  # noqa: RUF001 - people type both apostrophes and dashes
 _ABBREVIATED = 4  # a full stop after a longer word ends a sentence: "St. Louis", but not "London. Paris"
 _SHORTEST, _SHORT, _LONG = 2, 3, 6
 _LARGE = 100_000
+_METROPOLIS = 1_000_000
 _MOSTLY = 0.7
 
 
@@ -69,7 +71,7 @@ def _case(found: Sequence[Word]) -> Case:
 def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     """The longest known names, none overlapping another, from left to right."""
     runs = list(_runs(reading))
-    entries = gazetteer.look_up(key for _, _, keys in runs for key in keys)
+    entries = _of_places(gazetteer.look_up(key for _, _, keys in runs for key in keys))
     chosen: list[Mention] = []
     free = 0
     named = [run for run in runs if not entries.keys().isdisjoint(run[2])]
@@ -84,6 +86,15 @@ def find_mentions(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     return chosen
 
 
+def _of_places(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Without what peoples are called."""
+    own = {
+        key: Entry(tuple(each for each in entry.bearers if each.role != Role.PEOPLE), entry.flags)
+        for key, entry in entries.items()
+    }
+    return {key: entry for key, entry in own.items() if entry.bearers}
+
+
 def _runs(reading: Reading) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Runs of words that stand together: the first one's index, the last one's, and the spellings to look up."""
     found = reading.words
@@ -91,10 +102,9 @@ def _runs(reading: Reading) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     joined.append(False)
     within = [spell_word(word) for word in found]
     for first in range(len(found)):
-        if not _may_begin(reading, first):
-            continue
+        most = _most_words(reading, first)
         before = ""
-        for last in range(first, min(first + _MOST_WORDS, len(found))):
+        for last in range(first, min(first + most, len(found))):
             yield first, last, _spellings(before, found[last], within[last])
             if not joined[last]:
                 break
@@ -111,15 +121,15 @@ def _spellings(before: str, last: Word, within: str) -> tuple[str, ...]:
     return (plain,)
 
 
-def _may_begin(reading: Reading, index: int) -> bool:
-    """A word in small letters begins a name only after a preposition, or in a hashtag."""
+def _most_words(reading: Reading, index: int) -> int:
+    """Of a name that begins here. In small letters only those that a preposition leads to, or a hashtag, are long."""
     word = reading.words[index]
     initial = word.raw[0]
     if initial.isdigit():
-        return False
-    if not initial.islower() or word.tag >= 0:
-        return True
-    return index > 0 and reading.words[index - 1].key in LOCATIVE
+        return 0
+    if not initial.islower() or word.tag >= 0 or (index and reading.words[index - 1].key in LOCATIVE):
+        return _MOST_WORDS
+    return _MOST_SMALL if len(word.key) > _SHORT and word.key not in FUNCTION_WORDS else 0
 
 
 def adjoin(text: str, one: Word, other: Word) -> bool:
@@ -132,7 +142,8 @@ def adjoin(text: str, one: Word, other: Word) -> bool:
 def _mention(reading: Reading, first: int, last: int, key: str, entry: Entry) -> Mention:
     one, other = reading.words[first], reading.words[last]
     end = other.end + 2 * (other.own and key.endswith("s") and not other.key.endswith("s"))
-    if len(other.key) <= _ABBREVIATED and entry.bearers[0].role == Role.SHORT and reading.text[end : end + 1] == ".":
+    short = len(other.key) <= _ABBREVIATED and entry.bearers[0].role == Role.SHORT and not other.raw.isupper()
+    if short and reading.text[end : end + 1] == ".":
         end += 1
     return Mention(first, last, one.start, end, key, entry)
 
@@ -153,7 +164,12 @@ def _spelt_like_a_name(reading: Reading, mention: Mention) -> bool:
 
 
 def _is_abbreviation(reading: Reading, mention: Mention, raw: str) -> bool:
-    """In capitals, or as newspapers shorten states, with a full stop or after a comma."""
+    """In capitals, or as newspapers shorten states, with a full stop or after a comma. No "5 km NE of", no "US$"."""
+    after = word_after(reading, mention)
+    if after is not None and after.key == "of" and mention.key in DIRECTIONS:
+        return False
+    if reading.text[mention.end : mention.end + 2].lstrip().startswith("$"):
+        return False
     if raw.replace(".", "").isupper():
         return True
     dotted = reading.text[mention.end : mention.end + 1] == "."
@@ -162,11 +178,14 @@ def _is_abbreviation(reading: Reading, mention: Mention, raw: str) -> bool:
 
 
 def _is_well_known(reading: Reading, mention: Mention) -> bool:
-    """A large place after a preposition, whatever its case: "in berlin"."""
-    before, top = word_before(reading, mention), mention.entry.bearers[0]
-    if before is None or before.key not in LOCATIVE or mention.entry.flags & Flag.EVERYDAY:
+    """Whatever its case, a large place after a preposition ("in berlin"), and the largest anywhere."""
+    before, top, flags = word_before(reading, mention), mention.entry.bearers[0], mention.entry.flags
+    if flags & Flag.EVERYDAY or top.role > Role.ALIAS:
         return False
-    return top.population >= _LARGE and top.role <= Role.ALIAS
+    if before is not None and before.key in LOCATIVE:
+        inside = before.key in INSIDE and before.key != "a"  # "in turkey", but "a turkey"
+        return top.population >= _LARGE and (inside or not flags & Flag.WRITTEN_SMALL)
+    return top.population >= _METROPOLIS and top.role == Role.OFFICIAL and not flags
 
 
 def _tag_is_name(reading: Reading, mention: Mention) -> bool:

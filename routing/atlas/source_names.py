@@ -6,7 +6,17 @@ Parts of the world are rough circles, drawn by hand.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["CITIES", "COUNTRIES", "COUNTRIES_SHORT", "PARTS", "REGIONS", "Part"]
+__all__ = [
+    "CITIES",
+    "COUNTIES_SHORT",
+    "COUNTRIES",
+    "COUNTRIES_SHORT",
+    "MIDDLES",
+    "PARTS",
+    "PEOPLE_OF_CONTINENTS",
+    "REGIONS",
+    "Part",
+]
 
 # Countries by ISO code.
 COUNTRIES: Mapping[str, tuple[str, ...]] = {
@@ -101,6 +111,7 @@ REGIONS: Mapping[str, tuple[str, ...]] = {
 
 # Cities by GeoNames' id.
 CITIES: Mapping[int, tuple[str, ...]] = {
+    2643743: ("Greater London",),
     4140963: ("Washington DC", "Washington D.C.", "Washington", "DC", "D.C."),
     4180439: ("ATL",),
     4335045: ("NOLA",),
@@ -111,6 +122,61 @@ CITIES: Mapping[int, tuple[str, ...]] = {
     5506956: ("Vegas",),
     1273294: ("Delhi",),
     1275339: ("Bombay",),
+}
+
+# British counties as people shorten them.
+COUNTIES_SHORT: Mapping[str, tuple[str, ...]] = {
+    "Bedfordshire": ("Beds",),
+    "Buckinghamshire": ("Bucks",),
+    "Cambridgeshire": ("Cambs",),
+    "Gloucestershire": ("Glos",),
+    "Hampshire": ("Hants",),
+    "Hertfordshire": ("Herts",),
+    "Lancashire": ("Lancs",),
+    "Leicestershire": ("Leics",),
+    "Lincolnshire": ("Lincs",),
+    "North Northamptonshire": ("Northants",),
+    "Nottinghamshire": ("Notts",),
+    "Oxfordshire": ("Oxon",),
+    "Staffordshire": ("Staffs",),
+    "Wiltshire": ("Wilts",),
+    "Worcestershire": ("Worcs",),
+}
+
+# Countries whose point on record is far from the middle of where people live, and divisions whose settlements lie in
+# one corner: about their middles, by GeoNames' code.
+MIDDLES: Mapping[str, tuple[float, float]] = {
+    "EC": (-1.5, -78.5),
+    "JP": (36.2, 138.6),
+    "US": (39.8, -98.6),
+    "AU.02": (-32.2, 147.0),
+    "AU.03": (-19.8, 133.5),
+    "AU.04": (-22.5, 144.5),
+    "AU.05": (-30.0, 135.5),
+    "AU.08": (-25.5, 122.0),
+    "BR.04": (-4.0, -64.0),
+    "BR.16": (-4.0, -53.0),
+    "CA.01": (54.5, -115.0),
+    "CA.02": (54.5, -125.0),
+    "CA.03": (54.9, -97.4),
+    "CA.05": (53.2, -59.5),
+    "CA.08": (50.0, -86.0),
+    "CA.10": (53.0, -71.5),
+    "CA.11": (54.5, -106.0),
+    "CA.12": (63.5, -135.5),
+    "CA.13": (65.0, -119.0),
+    "CA.14": (67.5, -88.0),
+    "CN.13": (41.5, 85.5),
+    "CN.14": (31.5, 88.5),
+    "US.AK": (64.3, -152.5),
+    "US.FL": (28.0, -81.7),
+}
+
+# What the people of continents are called.
+PEOPLE_OF_CONTINENTS: Mapping[str, tuple[str, ...]] = {
+    "Africa": ("African", "Africans"),
+    "Asia": ("Asian", "Asians"),
+    "Europe": ("European", "Europeans"),
 }
 
 
@@ -127,7 +193,7 @@ class Part(NamedTuple):
 
 PARTS = (
     Part(("Middle East", "Mideast", "Naher Osten", "Moyen-Orient", "Oriente Medio"), "", 29.0, 45.0, 1700, 400),
-    Part(("Caribbean", "West Indies", "Karibik", "Caraïbes", "Caribe"), "", 18.0, -70.0, 1400, 44),
+    Part(("Caribbean", "West Indies", "Karibik", "Caraïbes", "Caribe"), "", 18.4, -74.0, 1400, 44),
     Part(("Central America",), "", 12.8, -85.6, 900, 50),
     Part(("Latin America",), "", -10.0, -62.0, 4500, 650),
     Part(("West Africa", "Western Africa", "Westafrika"), "", 12.0, -2.0, 1800, 400),

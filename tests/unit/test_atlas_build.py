@@ -9,7 +9,7 @@ from rich.console import Console
 from routing.atlas import build
 from routing.atlas import source as geonames
 from routing.atlas.areas import circle_around
-from routing.atlas.gazetteer import Flag, Gazetteer, IndexMissing, Kind, Role
+from routing.atlas.gazetteer import CAPITAL, Flag, Gazetteer, IndexMissing, Kind, Role
 from routing.atlas.source import Source
 from routing.atlas.source_lexicon import lexicon
 from routing.atlas.words import spell
@@ -153,6 +153,44 @@ def test_a_closed_index_is_no_longer_read(small_index: Path) -> None:
     closed.close()
     with pytest.raises(sqlite3.ProgrammingError):
         closed.look_up(["berlin"])
+
+
+def test_what_a_people_is_called_leads_to_its_country(gazetteer: Gazetteer) -> None:
+    found = gazetteer.look_up(["british", "canadians", "ecuadorian"])
+    countries = {
+        key: {gazetteer.place(each.place).name for each in entry.bearers if each.role == Role.PEOPLE}
+        for key, entry in found.items()
+    }
+    assert countries == {"british": {"United Kingdom"}, "canadians": {"Canada"}, "ecuadorian": {"Ecuador"}}
+
+
+def test_a_capital_is_told_from_other_cities(gazetteer: Gazetteer) -> None:
+    capitals = {
+        key: [gazetteer.place(each.place).country for each in entry.bearers if each.fame == CAPITAL]
+        for key, entry in gazetteer.look_up(["washington", "paris", "hamburg"]).items()
+    }
+    assert capitals == {"washington": ["US"], "paris": ["FR"], "hamburg": []}
+
+
+def test_an_everyday_word_that_is_a_country_too_is_one_only_with_a_capital(gazetteer: Gazetteer) -> None:
+    flags = gazetteer.look_up(["turkey"])["turkey"].flags
+    assert flags & Flag.WRITTEN_SMALL
+    assert not flags & Flag.EVERYDAY
+
+
+@pytest.mark.parametrize(
+    ("name", "latitude", "longitude"), [("canada", 60, -95), ("ontario", 50, -86), ("united states", 39.8, -98.6)]
+)
+def test_a_land_whose_people_live_in_one_corner_has_its_own_middle(
+    gazetteer: Gazetteer, name: str, latitude: float, longitude: float
+) -> None:
+    bearer = gazetteer.look_up([name])[name].bearers[0]
+    assert (bearer.latitude, bearer.longitude) == pytest.approx((latitude, longitude), abs=0.1)
+
+
+def test_a_path_may_be_relative(small_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small_index.parent)
+    assert Gazetteer(Path(small_index.name)).look_up(["berlin"])
 
 
 # --- circles -----------------------------------------------------------------------------------------------------

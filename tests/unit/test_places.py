@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from policies import document
 from routing.places import Places, place_of
-from routing.ports import Author, PlaceHint, Point, Post
+from routing.ports import Author, Place, PlaceHint, Point, Post
 from routing.shops import Shops
 
 
@@ -103,6 +103,36 @@ def test_each_place_is_named_once_with_a_confidence_and_a_time_zone(finder: Plac
     assert [place.name for place in found] == ["Hamburg"]
     assert found[0].time_zone == "Europe/Berlin"
     assert 0.5 <= found[0].confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I bought a turkey and some china",
+        "Hurricane Florence is coming. #Florence",
+        "157 km NE of the coast",
+        "Mr. Sydney says hi",
+        "it costs US$ 50",
+    ],
+)
+def test_a_storm_a_direction_and_a_bird_are_no_places(finder: Places, text: str) -> None:
+    assert finder.in_text(text) == ()
+
+
+def test_what_is_less_sure_than_asked_for_is_not_named(finder: Places) -> None:
+    text = "anyone near berlin who knows dishwashers?"
+    sure = finder.in_text(text)[0].confidence
+    assert finder.in_text(text, at_least=sure)
+    assert finder.in_text(text, at_least=sure + 0.01) == ()
+
+
+def test_a_capital_is_meant_before_a_state_of_its_name(finder: Places) -> None:
+    assert names(finder, "I'm in Washington for the week") == ["Washington, United States"]
+
+
+def test_a_landscape_has_the_time_zone_of_its_middle(finder: Places) -> None:
+    zones = {place.name: place.time_zone for place in finder.in_text("From Heathrow to Lake Tahoe and to Siberia")}
+    assert zones == {"Heathrow": "Europe/London", "Lake Tahoe": "America/Los_Angeles", "Siberia": ""}
 
 
 def test_spans_say_where_the_names_stand(finder: Places) -> None:
@@ -297,6 +327,22 @@ def test_a_shop_named_in_words_counts_before_the_town(finder: Places) -> None:
     place = place_of(replace(POST, text="Your store on Oak Street in Portland was closed"), finder, shops)
     assert place
     assert (place.name, place.source, place.time_zone) == ("Brightaisle Portland", "shop", "America/Los_Angeles")
+
+
+def test_an_address_counts_after_a_shop_and_before_the_town(finder: Places) -> None:
+    address = Place("12 Elm Road", Point(53.5, 10.0), 0.1, "address", 0.9, "DE", "Europe/Berlin", "12 Elm Road")
+    post = replace(POST, text="Is your Portland store better than the one at 12 Elm Road in Hamburg?")
+    assert place_of(post, finder, Shops([]), lambda _: address) == address
+    assert place_of(post, finder, Shops([SHOP]), lambda _: address) != address
+    in_town = place_of(post, finder, Shops([]), lambda _: None)
+    assert in_town
+    assert in_town.source == "text"
+
+
+def test_what_the_text_hardly_says_leaves_the_profile(finder: Places) -> None:
+    place = place_of(POST, finder, Shops([]), at_least=1.01)
+    assert place
+    assert place.name == "Vienna"
 
 
 @pytest.mark.parametrize(
