@@ -1,12 +1,16 @@
-"""Distances on the Earth; the only file that imports geopy."""
+"""Distances on the Earth, and servers that find addresses; the only file that imports geopy."""
 
 import math
+import threading
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
 from geopy.distance import EARTH_RADIUS, ELLIPSOIDS, geodesic
 
 from routing.ports import Place, Point
 
-__all__ = ["beyond_km", "distance_km", "exact_km", "sane"]
+__all__ = ["AddressServer", "ServerFailed", "beyond_km", "distance_km", "exact_km", "sane"]
 
 _QUARTER_TURN = 90.0
 _HALF_TURN = 180.0
@@ -71,3 +75,73 @@ def _pairs(*points: Point) -> list[tuple[float, float]]:
     if None in checked:
         raise ValueError("a latitude is between -90 and 90 degrees, and both coordinates are numbers")
     return [(point.latitude, point.longitude) for point in checked if point]
+
+
+# --- addresses -----------------------------------------------------------------------------------------------------
+
+
+class ServerFailed(Exception):  # noqa: N818 - names what happened
+    """The server gave no answer that can be used; the message says why, without what was asked."""
+
+
+class AddressServer:
+    """A Nominatim server, by geopy. `url` is its base, such as https://nominatim.example.com, a path included.
+
+    Raises ValueError, in words, for what is no address of a server.
+    """
+
+    def __init__(self, url: str, seconds: float) -> None:
+        from geopy.adapters import RequestsAdapter  # noqa: PLC0415 - only for who names a server: it loads TLS
+        from geopy.geocoders import Nominatim  # noqa: PLC0415 - as above
+
+        parts = _split(url)
+        if (
+            parts is None
+            or parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.query
+            or parts.fragment
+        ):
+            raise ValueError("a server's address looks like https://nominatim.example.com")
+        self._seconds = seconds
+        self._nominatim = Nominatim(
+            domain=parts.netloc + parts.path.rstrip("/"),
+            scheme=parts.scheme,
+            user_agent="Byhand (questions of the public to a company's own people)",
+            timeout=seconds,
+            # Asked once: who waits for a question waits for no second try.
+            adapter_factory=lambda **given: RequestsAdapter(**given, max_retries=0),
+        )
+
+    def find(self, address: str, seconds: float) -> list[Mapping[str, Any]]:
+        """What the server knows under this address, best first, as it says it. Raises ServerFailed.
+
+        The wait is for the whole answer: one that comes drop by drop is left to itself.
+        """
+        heard: list[list[Mapping[str, Any]] | Exception] = []
+        asking = threading.Thread(target=self._ask, args=(address, heard), daemon=True, name="address")
+        asking.start()
+        asking.join(max(0.1, min(seconds, self._seconds)))
+        if not heard:
+            raise ServerFailed("it did not answer in time")
+        answer = heard[0]
+        if isinstance(answer, Exception):
+            raise ServerFailed(type(answer).__name__) from answer
+        return answer
+
+    def _ask(self, address: str, heard: list[list[Mapping[str, Any]] | Exception]) -> None:
+        try:
+            found = self._nominatim.geocode(address, exactly_one=False, limit=5, addressdetails=True, language="en")
+            heard.append([location.raw for location in found or () if isinstance(location.raw, Mapping)])
+        except Exception as error:  # noqa: BLE001 - whatever geopy or the answer's shape brings up is no place
+            heard.append(error)
+
+
+def _split(url: str) -> SplitResult | None:
+    """None for what is no base address of a server."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    is_base = parts.scheme in {"http", "https"} and parts.hostname and not (parts.query or parts.fragment)
+    return parts if is_base else None
