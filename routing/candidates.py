@@ -2,22 +2,29 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime, time
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from functools import cache, lru_cache
+from types import MappingProxyType
+from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
 from policies.asking import Ring
 from policies.document import Policy
-from policies.eligibility import Candidate, Reason, is_on_hours, may_claim
-from routing import match
+from policies.eligibility import Candidate, Reason, is_on_hours, local_day, may_claim, not_at_work
+from policies.skill import Experience
+from routing import holidays
+from routing.factors import About, distance
 from routing.kit import Kit
 from routing.ports import Place
-from store import crowd
+from store import crowd, evidence
+from store.boxes import Circle
 from store.models import Volunteer
 
 MOST_CANDIDATES = 400
+FRESH = timedelta(minutes=20)  # what Slack said of somebody's presence longer ago is no news
 
 
 class Crowd:
@@ -29,28 +36,42 @@ class Crowd:
         self._pages: dict[tuple[crowd.Wanted, int], list[crowd.Askable]] = {}
         self._slack_ids: dict[int, str] = {}
         self._offered: Counter[int] = Counter()
-        self._rare: dict[str, bool] = {}
+        self._rare: dict[tuple[str, ...], bool] = {}
 
-    def in_reach(
-        self, ring: Ring, place: Place | None, topic: str | None, asked: Collection[int]
-    ) -> Iterator[list[Candidate]]:
-        """Those of this ring for a question, page by page, the nearest first; `asked` are who had it before."""
-        wanted = self._wanted(ring, place, topic)
+    def in_reach(self, ring: Ring, about: About, asked: Collection[int]) -> Iterator[list[Candidate]]:
+        """Those of this ring for a question, page by page, the nearest first; `asked` are who had it before.
+
+        After the first page of a crowd who certainly sleeps is not looked at any more: half of the Earth does.
+        """
+        wanted = self._wanted(ring, about)
         for page in range(MOST_CANDIDATES // crowd.PAGE):
-            rows = self._page(wanted, page)
-            yield [self._candidate(row, asked, place) for row in rows]
+            rows = self._page(wanted, max(page - 1, 0))
+            yield [self._candidate(row, asked, about.place) for row in rows]
             if len(rows) < crowd.PAGE:
                 return
+            wanted = replace(wanted, awake=_awake(_quarter(self.now), self.policy))
 
-    def _wanted(self, ring: Ring, place: Place | None, topic: str | None) -> crowd.Wanted:
-        circle = None
+    def who_answered(self, asker_id: int | None) -> frozenset[int]:
+        """Members who answered this asker before."""
+        return frozenset() if asker_id is None else evidence.who_answered(self._session, asker_id)
+
+    def known(self, about: About, asked: Collection[int]) -> list[Candidate]:
+        """Those who answered this question's asker before."""
+        if not about.known:
+            return []
+        rows = crowd.these(self._session, sorted(about.known), self.now)
+        self._slack_ids.update((row.id, row.slack_id) for row in rows)
+        return [self._candidate(row, asked, about.place) for row in rows]
+
+    def _wanted(self, ring: Ring, about: About) -> crowd.Wanted:
+        circle, place = None, about.place
         if ring.within_km is not None and place is not None:
-            circle = crowd.Circle(place.point.latitude, place.point.longitude, ring.within_km + place.radius_km)
-        if topic is None or not ring.match_topic:
+            circle = Circle(place.point.latitude, place.point.longitude, ring.within_km + place.radius_km)
+        if not (about.topics and ring.match_topic):
             return crowd.Wanted(circle)
-        if topic not in self._rare:
-            self._rare[topic] = crowd.is_rare(self._session, topic)
-        return crowd.Wanted(circle, topic, self._rare[topic])
+        if about.topics not in self._rare:
+            self._rare[about.topics] = crowd.is_rare(self._session, about.topics)
+        return crowd.Wanted(circle, about.topics, self._rare[about.topics])
 
     def _page(self, wanted: crowd.Wanted, page: int) -> list[crowd.Askable]:
         """Looked up once: when many ask at once, they ask about the same."""
@@ -73,9 +94,11 @@ class Crowd:
         self._offered.update(volunteer_ids)
 
     def _candidate(self, row: crowd.Askable, asked: Collection[int] = (), place: Place | None = None) -> Candidate:
+        again = self._offered[row.id]
+        today, over, taken = _counts(row.offers or "0:0:0")
         return Candidate(
             volunteer_id=row.id,
-            topics=_names(row.topics or ""),
+            levels=_levels(row.topics or ""),
             latitude=row.latitude,
             longitude=row.longitude,
             time_zone=row.time_zone,
@@ -83,12 +106,52 @@ class Crowd:
             days=self.policy.working_days,
             paused=row.is_paused,
             live_claims=row.live_claims,
-            offers_today=row.offers_today + self._offered[row.id],
+            offers_today=today + again,
+            offered_lately=over,
+            taken_lately=taken,
             capacity=row.capacity,
             do_not_disturb=row.is_quiet,
             already_asked=row.id in asked,
-            distance_km=match.distance(place, row.latitude, row.longitude),
+            distance_km=distance(place, row.latitude, row.longitude),
+            evidence=_experience(row.evidence or ""),
+            languages=_languages(row.languages or "null"),
+            country=row.country,
+            present=self._present(row),
+            on_holiday=self._on_holiday(row),
+            asked_at=self.now if again else row.asked_at,
         )
+
+    def _present(self, row: crowd.Askable) -> bool | None:
+        """What Slack said, while it is fresh."""
+        if not self.policy.people.presence or row.seen_at is None or self.now - row.seen_at > FRESH:
+            return None
+        return row.present
+
+    def _on_holiday(self, row: crowd.Askable) -> bool:
+        if not (self.policy.people.holidays and row.country):
+            return False
+        return holidays.is_holiday(row.country, local_day(self.now, row.time_zone))
+
+
+def _quarter(now: datetime) -> datetime:
+    """When the present quarter of an hour began."""
+    return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)
+
+
+@lru_cache(maxsize=4)
+def _awake(began: datetime, policy: Policy) -> str:
+    """Time zones in which this quarter of an hour is, or comes, within the policy's own hours, as JSON."""
+    there = Candidate(0, {}, None, None, "UTC", policy.default_hours, policy.working_days)
+    moments = (began, began + timedelta(minutes=15))
+    awake = [
+        name for name in _zones() if any(is_on_hours(replace(there, time_zone=name), moment) for moment in moments)
+    ]
+    return json.dumps(awake)
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
 
 
 @lru_cache(maxsize=4096)
@@ -98,8 +161,29 @@ def _spans(hours: str) -> tuple[tuple[time, time], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _names(topics: str) -> frozenset[str]:
-    return frozenset(topics.split(",")) - {""}
+def _levels(topics: str) -> Mapping[str, int]:
+    """Topics with their levels, as the statement joins them: "tv:2,audio:3"."""
+    told = (one.partition(":") for one in topics.split(",") if one)
+    return MappingProxyType({topic: int(level) for topic, _, level in told})
+
+
+@lru_cache(maxsize=4096)
+def _experience(counts: str) -> Mapping[str, Experience]:
+    """What came of the questions of each topic, as the statement joins it: "tv:4:3:1:0:2"."""
+    told = (one.split(":") for one in counts.split(",") if one)
+    return MappingProxyType({topic: Experience(*map(int, numbers)) for topic, *numbers in told})
+
+
+@lru_cache(maxsize=1024)
+def _counts(offers: str) -> tuple[int, ...]:
+    return tuple(map(int, offers.split(":")))
+
+
+@lru_cache(maxsize=1024)
+def _languages(languages: str) -> frozenset[str] | None:
+    """Languages from JSON; None for who named none."""
+    named = json.loads(languages)
+    return frozenset(named) if named else None
 
 
 def as_candidates(kit: Kit, session: Session, people: Sequence[Volunteer], policy: Policy) -> list[Candidate]:
@@ -121,4 +205,5 @@ def why_away(kit: Kit, session: Session, person: Volunteer, policy: Policy) -> s
         return reason.words
     if candidate.do_not_disturb:
         return Reason.DO_NOT_DISTURB.words
-    return None if is_on_hours(candidate, now) else Reason.OFF_HOURS.words
+    away = not_at_work(candidate, policy, now)
+    return away.words if away is not None else None

@@ -1,7 +1,7 @@
 """Claims: one volunteer takes a question, writes, gives it back, or lets the time pass."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -16,12 +16,12 @@ from routing.errors import AlreadyClaimed, ByhandError, NotAllowed, OfferExpired
 from routing.kit import Kit
 from routing.offers import acting_volunteer, member, open_to
 from routing.people import Act
-from routing.rings import due_again, open_next_ring
-from store import audit, claims, deliveries, questions
+from routing.rings import due_again, latest_cards, open_next_ring
+from store import audit, claims, deliveries, evidence, questions
 from store.models import Claim, Note, Offer, Volunteer
 
 MOST = 4096  # characters that any channel takes; the policy and each channel's own count allow fewer
-
+A_SLIP = timedelta(minutes=2)  # whoever gives a question back so soon clicked by mistake: no harm done
 
 _TO_ONESELF = {
     Reason.PAUSED: "You have paused Byhand; /byhand resume ends that.",
@@ -56,6 +56,7 @@ def _claim(kit: Kit, session: Session, act: Act, offer_id: int) -> Writing:
     if reason is not None:  # what was moved above is undone with it
         raise NotAllowed(f"You cannot take it now. {_TO_ONESELF[reason]}")
     claim_id = _take(session, offer, person, escalation.claim_deadline(policy, now), now)
+    evidence.count_for(session, offer.question_id, person.id or 0, "claimed", now)
     audit.record(session, now, f"volunteer:{person.id}", "question.claimed", f"question:{offer.question_id}")
     deliveries.owe_renewals(session, offer.question_id, now)
     return _writing(kit, session, claim_id, offer.question_id, person)
@@ -175,6 +176,8 @@ def give_back(kit: Kit, session: Session, held: Claim, verb: str) -> bool:
     now = kit.clock.now()
     if questions.move_claim(session, held.id or 0, verb, ended_at=now) is None:
         return False
+    if now - held.claimed_at > A_SLIP:
+        evidence.count_for(session, held.question_id, held.volunteer_id, "released", now)
     question = questions.question(session, held.question_id)
     due = due_again(question, kit.policy(), now)
     if _reopen_cards(kit, session, held, due):
@@ -188,9 +191,11 @@ def give_back(kit: Kit, session: Session, held: Claim, verb: str) -> bool:
 def _reopen_cards(kit: Kit, session: Session, held: Claim, due: datetime) -> bool:
     """Channels' cards, and what was offered to others until this claim; not to who is away by now."""
     now, policy, reopened = kit.clock.now(), kit.policy(), False
-    for offer in questions.offers(session, held.question_id):
+    for offer in latest_cards(questions.offers(session, held.question_id)):
+        if offer.state == "rescinded" and offer.decided_at != held.claimed_at:
+            continue  # it was over before
         if offer.volunteer_id is not None:
-            if offer.state != "rescinded" or offer.decided_at != held.claimed_at:
+            if offer.state != "rescinded":
                 continue
             if why_away(kit, session, session.get_one(Volunteer, offer.volunteer_id), policy) is not None:
                 continue

@@ -1,6 +1,7 @@
 """Follow-ups: what is said after an answer goes first to whoever answered, in the old thread."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -9,10 +10,11 @@ from policies import escalation
 from policies.document import Policy
 from routing.asking import with_steps
 from routing.candidates import why_away
+from routing.kinds import is_thanks
 from routing.kit import Kit
 from routing.ports import Post
 from routing.threads import FOLLOW_UP_RING, channel_of
-from store import deliveries, questions
+from store import deliveries, evidence, questions
 from store.models import Claim, Offer, Question, Volunteer
 
 
@@ -56,6 +58,17 @@ def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Que
     why = _why(question, earlier, claim, person.name if channel else "")
     turn = _Turn(question, person, head, channel, why)
     _offer(kit, session, turn, step, policy)
+    return True
+
+
+def note_thanks(session: Session, earlier: Question, text: str, language: str, now: datetime) -> bool:
+    """Whether the asker thanks for the answer to that question: counted for whoever gave it, once a question."""
+    claim = questions.last_claim(session, earlier.id or 0)
+    if claim is None or claim.state != "done" or "thanked" in earlier.decision or not is_thanks(text, language):
+        return False
+    evidence.count_for(session, earlier.id or 0, claim.volunteer_id, "thanked", now)
+    earlier.decision = {**earlier.decision, "thanked": {"volunteer_id": claim.volunteer_id, "at": now.isoformat()}}
+    session.flush()
     return True
 
 

@@ -3,10 +3,10 @@
 from sqlmodel import Session
 
 from policies import escalation
-from routing import notices
+from routing import lessons, notices
 from routing.kit import Kit
 from routing.views import channel_name
-from store import audit, deliveries, questions
+from store import audit, deliveries, evidence, questions
 from store.models import Answer, Claim, Delivery, Offer
 
 
@@ -28,6 +28,8 @@ def published(kit: Kit, session: Session, delivery: Delivery, answer: Answer) ->
         questions.move_claim(session, answer.claim_id, verb, ended_at=now)
         closes = escalation.close_deadline(policy, now)
         questions.advance(session, answer.question_id, "publish", answered_at=now, due_at=closes)
+        evidence.count_for(session, answer.question_id, answer.volunteer_id, "answered", now)
+        lessons.confirm(session, questions.question(session, answer.question_id), answer.volunteer_id, now)
     else:
         deadline = escalation.come_back_deadline(policy, now)
         questions.move_claim(session, answer.claim_id, "come_back")

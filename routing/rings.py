@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from policies import escalation
 from policies.document import Policy
-from routing.asking import Values, Wanted, ask, put_out, with_steps
+from routing.asking import Values, Wanted, ask, put_out, topics_of, with_steps
 from routing.candidates import Crowd
 from routing.findings import place_of
 from routing.kit import Kit
@@ -46,7 +46,15 @@ def open_next_ring(kit: Kit, session: Session, question: Question, after: int | 
 def _wanted(session: Session, question: Question) -> Wanted:
     number = question.id or 0
     before = frozenset() if question.state == "new" else frozenset(volunteers.asked(session, number))
-    return Wanted(number, question.topic or None, place_of(question), question.priority, before)
+    return Wanted(
+        number,
+        topics_of(question),
+        place_of(question),
+        question.language,
+        question.asker_id,
+        question.priority,
+        before,
+    )
 
 
 def _spend(session: Session, question_id: int, now: datetime) -> None:
@@ -74,14 +82,17 @@ def _carry_on(session: Session, question: Question, due: datetime | None) -> Non
 
 
 def ring_is_over(kit: Kit, session: Session, question: Question) -> None:
-    """The ring's time has passed: what was offered to one person expires, and the next ring begins."""
+    """The ring's time has passed and the next one begins; who was asked may still take it, beside the others.
+
+    Only whoever was asked to go on alone, in the thread of his answer, has had his time.
+    """
     now = kit.clock.now()
     pending = [offer for offer in questions.offers(session, question.id or 0) if offer.state == "pending"]
     for offer in pending:
-        if offer.volunteer_id is not None:
+        if offer.volunteer_id is not None and offer.ring == FOLLOW_UP_RING:
             questions.move_offer(session, offer.id or 0, "expire", now)
-    deliveries.owe_renewals(session, question.id or 0, now, only=[offer.id or 0 for offer in pending])
     open_next_ring(kit, session, question, question.ring, "escalate")
+    deliveries.owe_renewals(session, question.id or 0, now, only=[offer.id or 0 for offer in pending])
 
 
 def escalate_if_nobody_is_left(kit: Kit, session: Session, question_id: int) -> None:
@@ -98,7 +109,7 @@ def ask_again(kit: Kit, session: Session, question: Question, offer_id: int) -> 
     now = kit.clock.now()
     due = due_again(question, kit.policy(), now)
     reopened = False
-    for offer in questions.offers(session, question.id or 0):
+    for offer in latest_cards(questions.offers(session, question.id or 0)):
         closed_by_it = offer.state == "rescinded" and offer.decided_at == question.ended_at
         if (offer.id == offer_id or closed_by_it) and questions.move_offer(session, offer.id or 0, "reopen", now):
             offer.deadline, reopened = due, True
@@ -110,6 +121,12 @@ def ask_again(kit: Kit, session: Session, question: Question, offer_id: int) -> 
         questions.advance(session, question.id or 0, "undo", due_at=due)
     else:
         open_next_ring(kit, session, question, question.ring, "undo")
+
+
+def latest_cards(offers: Iterable[Offer]) -> list[Offer]:
+    """Of the cards that a channel had of one question only the last can be open again; of people's every one."""
+    last = {(offer.volunteer_id, offer.slack_channel, offer.thread_of): offer for offer in offers}
+    return list(last.values())
 
 
 def due_again(question: Question, policy: Policy, now: datetime) -> datetime:

@@ -85,6 +85,7 @@ class SlackDoorway:
         await self._connect_patiently()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._upkeep.run())
+            tasks.create_task(self._upkeep.watch())
             if self._settings.app_token:
                 web = make_client(self._settings.api_url, self._session)
                 socket = Socket(

@@ -14,6 +14,7 @@ _TIERS = {
     "conversations.open": 50,
     "conversations.replies": 50,
     "dnd.info": 50,
+    "users.getPresence": 50,
     "users.info": 100,
     "users.list": 20,
     "views.open": 100,

@@ -92,6 +92,17 @@ class People:
         """Ask again the next time: something about this person changed."""
         self._known.pop(slack_id, None)
 
+    async def presence(self, slack_id: str) -> bool | None:
+        """Whether the person is active in Slack now; None when it will not say. Raises DeliveryError."""
+        try:
+            answer = await self._lookups.get("users.getPresence", {"user": slack_id}, "this person")
+        except DeliveryError as error:
+            if error.outcome is not Outcome.REFUSED:
+                raise
+            return None
+        said = answer.get("presence")
+        return said == "active" if said in {"active", "away"} else None
+
     async def quiet(self, slack_id: str) -> QuietChanged | None:
         """The person's do-not-disturb; None when we may not ask. Raises DeliveryError when asking failed."""
         try:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bots.slack.people import People
-from routing import volunteers
-from routing.errors import StoreDown
+from routing import presence, volunteers
+from routing.errors import ByhandError, StoreDown
 from routing.kit import Kit
 from routing.ports import DeliveryError
 
@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 6 * 3600.0
 # users.info may be called a hundred times a minute, dnd.info fifty; most of it is left for people who enrol.
 BETWEEN_SECONDS = 2.0
+# users.getPresence may be called fifty times a minute.
+WATCH_SECONDS, WATCHED = 60.0, 40
 
 
 class Upkeep:
@@ -37,6 +39,25 @@ class Upkeep:
             except (DeliveryError, StoreDown) as error:
                 log.warning("slack.upkeep_failed", extra={"why": str(error)})
             await asyncio.sleep(self._every)
+
+    async def watch(self) -> None:
+        """Until cancelled: ask who of those that may be asked soon is active; of nobody if the policy says so."""
+        while True:
+            try:
+                await self.look_around()
+            except (DeliveryError, StoreDown, ByhandError) as error:
+                log.warning("slack.presence_failed", extra={"why": str(error)})
+            await asyncio.sleep(WATCH_SECONDS)
+
+    async def look_around(self) -> None:
+        """One round of asking; what was said before a failure is kept. Raises DeliveryError, StoreDown."""
+        seen: dict[str, bool | None] = {}
+        try:
+            for slack_id in await self._kit.look(presence.to_ask, WATCHED):
+                seen[slack_id] = await self._people.presence(slack_id)
+        finally:
+            if seen:
+                await self._kit.run(presence.keep, seen)
 
     async def once(self, slack_ids: Sequence[str]) -> None:
         """Ask about these people and keep what is said. Raises DeliveryError, StoreDown."""

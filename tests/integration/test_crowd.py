@@ -7,18 +7,19 @@ import pytest
 
 from routing.kit import Kit
 from store import crowd
-from store.crowd import PAGE, Circle, Wanted
+from store.boxes import Circle
+from store.crowd import PAGE, Wanted
 from store.models import Volunteer, VolunteerTopic
 from tests.factories import LEEDS, TEAM, FrozenClock, make_question, make_volunteer
 
 AROUND_LEEDS = Circle(*LEEDS, 50.0)
 EVERY_WAY = {
     "near": Wanted(AROUND_LEEDS),
-    "near, of a common topic": Wanted(AROUND_LEEDS, "tv"),
-    "near, of a rare topic": Wanted(AROUND_LEEDS, "tv", is_rare=True),
+    "near, of a common topic": Wanted(AROUND_LEEDS, ("tv",)),
+    "near, of a rare topic": Wanted(AROUND_LEEDS, ("tv",), is_rare=True),
     "anywhere": Wanted(),
-    "anywhere, of a common topic": Wanted(topic="tv"),
-    "anywhere, of a rare topic": Wanted(topic="tv", is_rare=True),
+    "anywhere, of a common topic": Wanted(topics=("tv",)),
+    "anywhere, of a rare topic": Wanted(topics=("tv",), is_rare=True),
 }
 
 
@@ -81,6 +82,27 @@ def test_of_a_town_full_of_people_the_nearest(kit: Kit) -> None:
     assert sorted(found(kit, Wanted(Circle(*LEEDS, 400.0)))) == everybody[:PAGE]
 
 
+@pytest.mark.parametrize("topics", [(), ("tv",), ("kitchen",)])
+def test_where_hundreds_live_in_one_street_still_the_nearest(kit: Kit, topics: tuple[str, ...]) -> None:
+    everybody = enrol(kit, 700)
+    few = everybody[::10]
+    with kit.db.write() as session:
+        session.add_all(VolunteerTopic(volunteer_id=number, topic="kitchen") for number in few)
+
+    expected = few[:PAGE] if topics == ("kitchen",) else everybody[:PAGE]
+    assert sorted(found(kit, Wanted(Circle(*LEEDS, 400.0), topics))) == expected
+
+
+def test_of_two_topics_each_once(kit: Kit) -> None:
+    both = make_volunteer(kit, "UBOTH", topics=["tv", "audio"])
+    one = make_volunteer(kit, "UONE", topics=["audio"])
+    make_volunteer(kit, "UNONE", topics=["kitchen"])
+
+    for circle in (None, AROUND_LEEDS):
+        for is_rare in (True, False):
+            assert sorted(found(kit, Wanted(circle, ("tv", "audio"), is_rare))) == [both.id, one.id]
+
+
 def test_whose_pause_is_over_is_there(kit: Kit, clock: FrozenClock) -> None:
     enrol(kit, 1, paused_until=clock.now() + timedelta(minutes=5))
     with kit.db.read() as session:
@@ -107,12 +129,12 @@ def test_the_date_line_is_no_border(kit: Kit, longitude: float) -> None:
     people = [make_volunteer(kit, f"U{side}", near=(-17.0, side)) for side in (179.8, -179.8)]
 
     for is_rare in (True, False):
-        near = Wanted(Circle(-17.0, longitude, 100.0), "tv", is_rare)
+        near = Wanted(Circle(-17.0, longitude, 100.0), ("tv",), is_rare)
         assert sorted(found(kit, near)) == sorted(person.id or 0 for person in people)
 
 
 def test_a_topic_is_rare_until_many_chose_it(kit: Kit) -> None:
     enrol(kit, 3)
     with kit.db.read() as session:
-        assert crowd.is_rare(session, "tv")
-        assert crowd.is_rare(session, "nobody-chose-it")
+        assert crowd.is_rare(session, ("tv",))
+        assert crowd.is_rare(session, ("nobody-chose-it",))

@@ -16,7 +16,7 @@ NEAR, ANYWHERE, CHANNEL = POLICY.rings[:3]
 
 
 def test_a_volunteer_against_whom_nothing_stands_is_asked() -> None:
-    assert why_not(make_candidate(), NEAR, "tv", POLICY, NOW) is None
+    assert why_not(make_candidate(), NEAR, ("tv",), "", POLICY, NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,10 @@ def test_a_volunteer_against_whom_nothing_stands_is_asked() -> None:
         ({"paused_until": NOW + timedelta(seconds=1)}, Reason.PAUSED),
         ({"do_not_disturb": True}, Reason.DO_NOT_DISTURB),
         ({"already_asked": True}, Reason.ASKED_ALREADY),
-        ({"topics": frozenset({"audio"})}, Reason.WRONG_TOPIC),
+        ({"levels": {"audio": 3}}, Reason.WRONG_TOPIC),
+        ({"languages": frozenset({"de"})}, Reason.OTHER_LANGUAGE),
+        ({"languages": frozenset()}, Reason.OTHER_LANGUAGE),
+        ({"on_holiday": True}, Reason.HOLIDAY),
         ({"distance_km": 50.1}, Reason.TOO_FAR),
         ({"distance_km": None, "latitude": None}, Reason.TOO_FAR),
         ({"distance_km": None, "longitude": None}, Reason.TOO_FAR),
@@ -40,7 +43,7 @@ def test_a_volunteer_against_whom_nothing_stands_is_asked() -> None:
     ],
 )
 def test_each_reason_keeps_a_volunteer_from_being_asked(facts: dict[str, Any], reason: Reason) -> None:
-    assert why_not(make_candidate(**facts), NEAR, "tv", POLICY, NOW) is reason
+    assert why_not(make_candidate(**facts), NEAR, ("tv",), "en", POLICY, NOW) is reason
 
 
 @pytest.mark.parametrize(
@@ -52,26 +55,47 @@ def test_each_reason_keeps_a_volunteer_from_being_asked(facts: dict[str, Any], r
         {"live_claims": 2},
         {"live_claims": 4, "capacity": 5},
         {"offers_today": 19},
+        {"languages": frozenset({"en", "de"})},
+        {"present": False},
+        {"country": "DE"},
     ],
 )
 def test_at_the_edge_a_volunteer_is_still_asked(facts: dict[str, Any]) -> None:
-    assert why_not(make_candidate(**facts), NEAR, "tv", POLICY, NOW) is None
+    assert why_not(make_candidate(**facts), NEAR, ("tv",), "en", POLICY, NOW) is None
 
 
 def test_a_ring_without_radius_asks_however_far() -> None:
-    assert why_not(make_candidate(distance_km=19_000.0), ANYWHERE, "tv", POLICY, NOW) is None
+    assert why_not(make_candidate(distance_km=19_000.0), ANYWHERE, ("tv",), "", POLICY, NOW) is None
 
 
 def test_a_question_without_topic_is_everybodys() -> None:
-    assert why_not(make_candidate(), NEAR, None, POLICY, NOW) is None
+    assert why_not(make_candidate(), NEAR, (), "", POLICY, NOW) is None
+
+
+def test_of_a_question_with_two_topics_either_will_do() -> None:
+    assert why_not(make_candidate(), NEAR, ("audio", "tv"), "", POLICY, NOW) is None
+    assert why_not(make_candidate(), NEAR, ("audio", "fax"), "", POLICY, NOW) is Reason.WRONG_TOPIC
+
+
+def test_while_nobody_can_tell_the_language_it_does_not_matter() -> None:
+    assert why_not(make_candidate(languages=frozenset({"de"})), NEAR, ("tv",), "", POLICY, NOW) is None
+
+
+def test_where_the_policy_says_so_a_holiday_is_a_day_like_any_other() -> None:
+    policy = make_policy(people={"holidays": False})
+    assert why_not(make_candidate(on_holiday=True), NEAR, ("tv",), "", policy, NOW) is None
+
+
+def test_on_a_holiday_a_card_may_still_be_taken() -> None:
+    assert may_claim(make_candidate(on_holiday=True), POLICY, NOW) is None
 
 
 def test_a_ring_that_does_not_match_the_topic_asks_whatever_the_topic() -> None:
-    assert why_not(make_candidate(), CHANNEL, "audio", POLICY, NOW) is None
+    assert why_not(make_candidate(), CHANNEL, ("audio",), "", POLICY, NOW) is None
 
 
 def test_a_card_may_be_taken_by_anyone_not_paused_with_a_hand_free() -> None:
-    volunteer = make_candidate(topics=frozenset(), distance_km=9000.0, hours=(), do_not_disturb=True, offers_today=99)
+    volunteer = make_candidate(levels={}, distance_km=9000.0, hours=(), do_not_disturb=True, offers_today=99)
 
     assert may_claim(volunteer, POLICY, NOW) is None
 
@@ -168,6 +192,6 @@ def test_hours_depend_on_the_wall_clock_alone(
     )
 )
 def test_whoever_may_be_asked_may_also_take_the_card(candidate: Any) -> None:
-    if why_not(candidate, NEAR, "tv", POLICY, NOW) is None:
+    if why_not(candidate, NEAR, ("tv",), "", POLICY, NOW) is None:
         assert may_claim(candidate, POLICY, NOW) is None
-        assert why_not(candidate, ANYWHERE, "tv", POLICY, NOW) is None
+        assert why_not(candidate, ANYWHERE, ("tv",), "", POLICY, NOW) is None
