@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INDEX := routing/data/places.sqlite
+VECTORS := routing/data/vectors.npz
+VECTORS_SOURCES := routing/known.py routing/embedding.py routing/kinds.py routing/topics/elsewhere.py routing/data/kinds.jsonl policies/default.yaml
 INDEX_SOURCES := $(wildcard routing/atlas/*.py)
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --quiet
 
-.PHONY: help demo tour replay replay-burst test lint check fix bench bench-quick docs docs-serve pictures lock clean
+.PHONY: help demo tour replay replay-burst test lint check fix bench bench-quick bench-routing docs docs-serve pictures simulation lock clean
 
 help:
 	@echo "make demo    play with Byhand on this machine: stand-ins for X, Telegram and Slack, no account needed"
@@ -16,22 +18,24 @@ help:
 	@echo "make check   what CI runs: linters, types, rules of imports, tests"
 	@echo "make fix     format, and mend what linters can mend"
 	@echo "make bench   measure (bench-quick: in two minutes)"
+	@echo "make bench-routing  measure topics and places on public sets of texts (BYHAND_ROUTING_DATA names their folder)"
 	@echo "make docs    build these pages as a site into .site (docs-serve: look at it while you write)"
 	@echo "make pictures  take the README's screenshots anew from the demo's page (needs Chromium)"
+	@echo "make simulation  simulate the default policy anew, 20 worlds: the figures and plots of docs/explanation/simulation.md"
 
-demo: $(VENV)/.set-up $(INDEX)
+demo: $(VENV)/.set-up $(INDEX) $(VECTORS)
 	@$(BIN)/byhand demo
 
-tour: $(VENV)/.set-up $(INDEX)
+tour: $(VENV)/.set-up $(INDEX) $(VECTORS)
 	@$(BIN)/byhand demo --tour
 
-replay: $(VENV)/.set-up $(INDEX)
+replay: $(VENV)/.set-up $(INDEX) $(VECTORS)
 	@$(BIN)/byhand demo --replay --fast --faults 5% --speed 20 --end --no-browser
 
-replay-burst: $(VENV)/.set-up $(INDEX)
+replay-burst: $(VENV)/.set-up $(INDEX) $(VECTORS)
 	@$(BIN)/byhand demo --replay --fast --count 2000 --crowd 150 --speed 20 --end --no-browser
 
-test: $(VENV)/.set-up-dev $(INDEX)
+test: $(VENV)/.set-up-dev $(INDEX) $(VECTORS)
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: $(VENV)/.set-up-dev
@@ -48,11 +52,14 @@ fix: $(VENV)/.set-up-dev
 	$(BIN)/ruff format .
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/.set-up-dev $(INDEX)
+bench: $(VENV)/.set-up-dev $(INDEX) $(VECTORS)
 	$(BIN)/python -m bench
 
-bench-quick: $(VENV)/.set-up-dev $(INDEX)
+bench-quick: $(VENV)/.set-up-dev $(INDEX) $(VECTORS)
 	$(BIN)/python -m bench --quick
+
+bench-routing: $(VENV)/.set-up-dev $(INDEX) $(VECTORS)
+	$(BIN)/python -m bench $(ARGS) routing_topics routing_places
 
 docs: $(VENV)/.set-up-dev
 	$(BIN)/zensical build --clean --strict
@@ -61,8 +68,11 @@ docs: $(VENV)/.set-up-dev
 docs-serve: $(VENV)/.set-up-dev
 	$(BIN)/zensical serve --dev-addr 127.0.0.1:8430
 
-pictures: $(VENV)/.set-up-dev $(INDEX)
-	BYHAND_BROWSER_TESTS=required BYHAND_PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_walk.py tests/browser/test_keyboard.py
+pictures: $(VENV)/.set-up-dev $(INDEX) $(VECTORS)
+	BYHAND_BROWSER_TESTS=required BYHAND_PICTURES=docs/pictures $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_walk.py tests/browser/test_keyboard.py tests/browser/test_rehearsal_page.py
+
+simulation: $(VENV)/.set-up-dev
+	$(BIN)/python -m docs.simulation
 
 # --- set-up -------------------------------------------------------------------------------------------------------
 
@@ -87,9 +97,13 @@ $(INDEX): $(INDEX_SOURCES) $(VENV)/.set-up
 	@$(BIN)/python -m routing.atlas.build
 	@touch $@
 
+$(VECTORS): $(VECTORS_SOURCES) $(VENV)/.set-up
+	@echo "Working out what the example's texts mean"
+	@$(BIN)/python -m routing.known
+
 lock:
 	$(LOCK) --group build -o requirements.lock
 	$(LOCK) --group build --group dev -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) $(INDEX) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build .site .cache *.egg-info
+	rm -rf $(VENV) $(INDEX) $(VECTORS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build .site .cache *.egg-info

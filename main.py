@@ -2,7 +2,6 @@
 
 import os
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -26,7 +25,9 @@ from commands.cli import make
 from commands.running import Part, Running
 from commands.toolbox import Missing, Named, Setting, Toolbox
 from console import app as console
-from routing import clocks, failpoints, spend
+from policies.document import Policy
+from routing import clocks, failpoints, mind, spend
+from routing.addresses import Addresses
 from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
 from routing.health import Health
 from routing.inbox import Inbox
@@ -35,8 +36,8 @@ from routing.outbox import Outbox
 from routing.pace import Pace
 from routing.places import Places
 from routing.ports import Channel
+from routing.rehearsal.router import Router
 from routing.rulebook import Rulebook
-from routing.topics import Keywords
 from store.db import Database
 
 PREFIX = "BYHAND_"
@@ -72,6 +73,10 @@ class Settings(BaseSettings):
     x_api_url: str = Field("https://api.x.com", description="the X API")
     x_poll_seconds: float = Field(60.0, gt=0, description="how often mentions are read")
     place_index: Path = Field(DEFAULT_PATH, description="the compiled index of places")
+    embedding: str = Field(
+        "minilm", description="what meanings are compared by: minilm, a folder with another ONNX model, or off"
+    )
+    nominatim_url: str | None = Field(None, description="a Nominatim server that finds street addresses; unset: none")
     speed: float = Field(1.0, gt=0, description="how much faster than the real ones a stand-in's limits are")
     failpoint: str = Field("", description="for tests: where this process is to be killed")
 
@@ -112,6 +117,10 @@ def toolbox(settings: Settings, unreadable: tuple[str, ...] = ()) -> Toolbox:
         settings=_told(settings),
         database=lambda: _database(settings),
         kit=lambda db: _kit(settings, db, {}),
+        embedder=lambda: mind.embedder(settings.embedding),
+        finder=lambda: _finder(settings),
+        router=lambda policy: _router(settings, policy),
+        x_client=lambda: _x_client(settings),
         policy_file=settings.policy,
         running=lambda db: _running(settings, db),
         settings_file=SETTINGS_FILE,
@@ -164,11 +173,30 @@ def _secret(value: SecretStr | None) -> str:
 
 
 def _kit(settings: Settings, db: Database, channels: dict[str, Channel]) -> Kit:
+    finder = _finder(settings)
+    clock = SystemClock()
+    reader = mind.reader(settings.embedding, db, clock)
+    return Kit(db, clock, Rulebook(db), channels, finder, reader, addresses=_addresses(settings, finder))
+
+
+def _finder(settings: Settings) -> Places:
     try:
-        finder = Places(Gazetteer(settings.place_index))
+        return Places(Gazetteer(settings.place_index))
     except IndexMissing as error:
         raise Missing(str(error)) from error
-    return Kit(db, SystemClock(), Rulebook(db), channels, finder, lru_cache(maxsize=2)(Keywords))
+
+
+def _addresses(settings: Settings, finder: Places) -> Addresses | None:
+    try:
+        return None if settings.nominatim_url is None else Addresses(settings.nominatim_url, finder.near)
+    except ValueError as error:
+        raise Missing(f"BYHAND_NOMINATIM_URL: {error}") from None
+
+
+def _router(settings: Settings, policy: Policy) -> Router:
+    """The same reading without a database, and without what people taught."""
+    finder = _finder(settings)
+    return Router(policy, mind.Mind(settings.embedding).read_with(policy), finder, _addresses(settings, finder))
 
 
 # --- the whole service ---------------------------------------------------------------------------------------------
@@ -278,8 +306,7 @@ def _add_x(settings: Settings, running: Running, inbox: Inbox, channels: dict[st
     tell = running.health.teller("x", "off" if settings.x_consumer_key is None else "starting")
     if settings.x_consumer_key is None:
         return
-    keys = Keys(*(_secret(getattr(settings, name)) for name in _X_KEYS))
-    client = XClient(keys, settings.x_api_url)
+    client = _x_client(settings)
 
     async def count(kind: str, quantity: int) -> None:
         await kit.run(spend.count, kind, quantity)
@@ -287,3 +314,9 @@ def _add_x(settings: Settings, running: Running, inbox: Inbox, channels: dict[st
     channels["x"] = XChannel(client, kit.clock, count)
     around = Surroundings(kit.clock, lambda: kit.policy().capture.x, count, tell)
     running.parts.append(Part("x", XListener(client, inbox, around, settings.x_poll_seconds).run, client.close))
+
+
+def _x_client(settings: Settings) -> XClient:
+    if absent := [variable(name) for name in _X_KEYS if getattr(settings, name) is None]:
+        raise Missing(f"X needs all four of its keys; these are not set: {', '.join(absent)}.")
+    return XClient(Keys(*(_secret(getattr(settings, name)) for name in _X_KEYS)), settings.x_api_url)

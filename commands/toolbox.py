@@ -4,8 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bots.twitter.client import XClient
 from commands.running import Running
+from policies.document import Policy
 from routing.kit import Kit
+from routing.places import Places
+from routing.ports import Embedder
+from routing.rehearsal.router import Router
 from store.db import Database
 
 
@@ -35,7 +40,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Toolbox:
-    """`running` must be called on the running loop; `database` and `kit` raise Missing.
+    """`running` must be called on the running loop; `database`, `kit`, `finder`, `router` and `x_client` raise Missing.
 
     `unreadable` holds a sentence for each setting that could not be read; its default stands in for it.
     """
@@ -44,6 +49,10 @@ class Toolbox:
     policy_file: Path | None
     database: Callable[[], Database]
     kit: Callable[[Database], Kit]
+    embedder: Callable[[], Embedder | None]
+    finder: Callable[[], Places]
+    router: Callable[[Policy], Router]
+    x_client: Callable[[], XClient]
     running: Callable[[Database], Running]
     settings_file: Path = Path(".env")
     named: tuple[Named, ...] = ()

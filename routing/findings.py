@@ -4,23 +4,37 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from routing.ports import Place, Point, TopicScore
+from routing.ports import Guess, Place, Point, TopicRanking
+from routing.reader import Said
 from store.models import Question
 
 _MOST_TOPICS = 5
 _SURE_SOURCES = frozenset({"telegram_location", "x_place"})  # told by the platform, not read out of words
 
 
-def found(topics: Sequence[TopicScore], place: Place | None) -> dict[str, Any]:
-    """The beginning of a question's decision: topics and place with their evidence, no ring asked yet."""
-    return {"topics": _told_topics(topics), "place": None if place is None else _told_place(place), "rings": []}
+def found(said: Said, place: Place | None) -> dict[str, Any]:
+    """The beginning of a question's decision: what it says and where it is about, with the evidence; no ring yet."""
+    return {**_told(said), "place": None if place is None else _told_place(place), "rings": []}
 
 
-def _told_topics(topics: Sequence[TopicScore]) -> list[dict[str, Any]]:
-    return [
+def _told(said: Said) -> dict[str, Any]:
+    return {
+        **_told_topics(said.topics),
+        "kind": _told_guess(said.kind),
+        "language": _told_guess(said.language),
+    }
+
+
+def _told_topics(ranking: TopicRanking) -> dict[str, Any]:
+    told = [
         {"topic": scored.topic, "score": round(scored.score, 4), "evidence": list(scored.evidence)}
-        for scored in topics[:_MOST_TOPICS]
+        for scored in ranking.topics[:_MOST_TOPICS]
     ]
+    return {"topics": told, "none": round(ranking.none, 4), "by": ranking.by}
+
+
+def _told_guess(guess: Guess) -> dict[str, Any]:
+    return {"value": guess.value, "confidence": round(guess.confidence, 3), "evidence": list(guess.evidence)}
 
 
 def _told_place(place: Place) -> dict[str, Any]:
@@ -30,7 +44,20 @@ def _told_place(place: Place) -> dict[str, Any]:
         "confidence": round(place.confidence, 3),
         "radius_km": round(place.radius_km, 1),
         "evidence": place.evidence,
+        "country": place.country,
+        "time_zone": place.time_zone,
     }
+
+
+def topic_values(topics: Sequence[str]) -> dict[str, str]:
+    """A question's topics as its columns hold them."""
+    first, second, *_ = *topics, "", ""
+    return {"topic": first, "second_topic": second}
+
+
+def _keep_topics(question: Question, topics: Sequence[str]) -> None:
+    for name, value in topic_values(topics).items():
+        setattr(question, name, value)
 
 
 def place_values(place: Place) -> dict[str, Any]:
@@ -50,19 +77,22 @@ def _keep_place(question: Question, place: Place) -> None:
         setattr(question, name, value)
 
 
-def learn(question: Question, topics: Sequence[TopicScore], place: Place | None, *, corrects: bool = False) -> bool:
+def learn(
+    question: Question, said: Said, topics: Sequence[str], place: Place | None, *, corrects: bool = False
+) -> bool:
     """Take what a later part of the question says: a topic it had not, a place it had not or knew less surely.
 
-    `corrects`: the part replaces what was said before, as an edit does.
+    `corrects`: the part replaces what was said before, as an edit does; not what a person said of the topic.
     """
     better = place if place is not None and _says_more(place, question, corrects=corrects) else None
     if better is not None:
         _keep_place(question, better)
         question.decision = {**question.decision, "place": _told_place(better)}
-    named = bool(topics) and (not question.topic or (corrects and topics[0].topic != question.topic))
+    taught = bool(question.decision.get("corrections"))
+    named = bool(topics) and not taught and (not question.topic or (corrects and topics[0] != question.topic))
     if named:
-        question.topic = topics[0].topic
-        question.decision = {**question.decision, "topics": _told_topics(topics)}
+        _keep_topics(question, topics)
+        question.decision = {**question.decision, **_told_topics(said.topics)}
     return named or better is not None
 
 
@@ -96,7 +126,7 @@ def inherit(question: Question, earlier: Question) -> None:
     """A question that names no topic, or no place, has that of what it goes on from."""
     evidence = f"as in question {earlier.id}, which it goes on from"
     if not question.topic and earlier.topic:
-        question.topic = earlier.topic
+        _keep_topics(question, (earlier.topic, earlier.second_topic))
         known = earlier.decision.get("topics") or [{"score": 0.0}]
         told = [{**known[0], "topic": earlier.topic, "evidence": [evidence]}]
         question.decision = {**question.decision, "topics": told}

@@ -1,10 +1,13 @@
 """Keep each raw event once, before it is acknowledged; then work through what was kept."""
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session
 
@@ -16,12 +19,14 @@ from routing.kit import Kit
 from routing.people import PersonChanged, QuietChanged, Written
 from routing.ports import Moved, Nothing, RawEvent, Withdrawn
 from routing.reading import AlbumPart, Failing, Parser, Readable, Unreadable, Work, albums_joined, in_words, read
+from routing.rulebook import NoPolicy
 from store import receipts
 from store.models import Gap
 
 ALBUM_WAIT = timedelta(seconds=1.5)  # Telegram marks no end of an album
 BATCH = 50
 MOST_ATTEMPTS = 6
+READERS = 2  # the embedding computes outside of Python's lock; more would take the machine from everybody else
 IDLE_SECONDS = 2.0  # whoever keeps something says so; this is for what another process wrote
 log = logging.getLogger("byhand.inbox")
 
@@ -35,6 +40,7 @@ class Inbox:
         self._waiting: list[tuple[RawEvent, asyncio.Future[bool]]] = []
         self._flusher: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
+        self._readers = ThreadPoolExecutor(READERS, "reader")
 
     def add_parser(self, channel: str, parser: Parser) -> None:
         self._parsers[channel] = parser
@@ -85,6 +91,8 @@ class Inbox:
 
     async def work(self) -> None:
         """Work through kept receipts until cancelled; a store that is down only delays."""
+        with contextlib.suppress(StoreDown, NoPolicy):  # then it is done with the first question
+            await asyncio.to_thread(lambda: self._kit.reader.warm(self._kit.policy()))
         while True:
             self._wake.clear()
             pause = IDLE_SECONDS
@@ -120,7 +128,7 @@ class Inbox:
             due = receipts.due(session, now, BATCH)
             following = None if due else receipts.next_due(session)
         pause = IDLE_SECONDS if following is None else min(IDLE_SECONDS, max((following - now).total_seconds(), 0.01))
-        return albums_joined([read(self._kit, self._parsers, receipt) for receipt in due]), pause
+        return albums_joined(list(self._readers.map(partial(read, self._kit, self._parsers), due))), pause
 
 
 def _fail(group: Sequence[tuple[RawEvent, asyncio.Future[bool]]], error: Exception) -> None:

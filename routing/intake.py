@@ -22,7 +22,7 @@ def take_in(batch: Batch, prepared: Prepared) -> Taken:
     """Work one post into the tables, with the others of its batch."""
     post = prepared.post
     asker = batch.asker(post)
-    judged = verdict(_seen(post, asker), batch.policy)
+    judged = verdict(_seen(prepared, asker), batch.policy)
     if judged.kind in {CaptureKind.OPT_OUT, CaptureKind.OPT_IN}:
         return _obey(batch, post, judged)
     if batch.has(post):
@@ -38,7 +38,8 @@ def take_in(batch: Batch, prepared: Prepared) -> Taken:
     return open_question(batch, prepared, judged)
 
 
-def _seen(post: Post, asker: Known | None) -> Seen:
+def _seen(prepared: Prepared, asker: Known | None) -> Seen:
+    post, kind = prepared.post, prepared.said.kind
     return Seen(
         channel=post.channel,
         text=post.text,
@@ -52,6 +53,8 @@ def _seen(post: Post, asker: Known | None) -> Seen:
         opted_out=asker is not None and asker.opted_out,
         is_repost=post.is_repost,
         attachments=bool(post.media) or _is_place_alone(post),
+        kind=kind.value,
+        kind_confidence=kind.confidence,
         chat_keys=tuple(key for key in (post.chat, post.chat_handle and f"@{post.chat_handle}") if key),
     )
 
@@ -98,7 +101,7 @@ def _edit(kit: Kit, session: Session, prepared: Prepared, known: QuestionPart) -
     changed = parts.rewrite(session, question)
     if question.state not in questions.OPEN:
         return Taken("finish", f"the question was edited when it was {question.state} already")
-    if not learn(question, prepared.topics, prepared.place, corrects=True) and not changed:
+    if not learn(question, prepared.said, prepared.topics, prepared.place, corrects=True) and not changed:
         return Taken("finish", "an edit that changed no word")
     session.flush()
     deliveries.owe_renewals(session, known.question_id, kit.clock.now())
@@ -140,7 +143,7 @@ def _join(kit: Kit, session: Session, prepared: Prepared, question: Question) ->
     for each in prepared.every:
         parts.add(session, question.id or 0, each.receipt_id, each.post, "album" if post.album else "reply")
     parts.rewrite(session, question)
-    learn(question, prepared.topics, prepared.place)
+    learn(question, prepared.said, prepared.topics, prepared.place)
     session.flush()
     deliveries.owe_renewals(session, question.id or 0, kit.clock.now())
     if question.state == "unanswered":

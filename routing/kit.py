@@ -8,7 +8,8 @@ from functools import cached_property, partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from policies.document import Policy
-from routing.ports import Channel, Clock, PlaceFinder, TopicModel
+from routing.ports import Channel, Clock, Place, PlaceFinder
+from routing.reader import Reader
 from routing.rulebook import Rulebook
 from routing.writer import Writer
 from store.db import Database
@@ -33,15 +34,16 @@ class Home:
 
 @dataclass(frozen=True)
 class Kit:
-    """`topics` makes a topic model for a policy; it is asked again when the policy changes."""
+    """The store, the time, the policy, the channels; who finds places, and who reads what a text says."""
 
     db: Database
     clock: Clock
     rulebook: Rulebook
     channels: Mapping[str, Channel]
     finder: PlaceFinder
-    topics: Callable[[Policy], TopicModel]
+    reader: Reader
     home: Home = field(default_factory=Home)
+    addresses: Callable[[str], Place | None] | None = None  # finds a street's address in a text
 
     @cached_property
     def writer(self) -> Writer:

@@ -4,7 +4,7 @@ from policies.capture import CaptureKind, CaptureVerdict
 from routing import followups, parts
 from routing.asking import Values, Wanted, ask, put_out, with_steps
 from routing.batch import Batch, Known
-from routing.findings import found, inherit, place_values
+from routing.findings import found, inherit, place_values, topic_values
 from routing.ports import Post
 from routing.prepared import Prepared, Taken
 from routing.rings import open_next_ring
@@ -18,12 +18,14 @@ def open_question(batch: Batch, prepared: Prepared, judged: CaptureVerdict) -> T
     replied = _replied_to(batch, prepared.post)
     conversation = _conversation(batch, prepared.post, replied)
     row = _row(batch, prepared, asker, conversation)
+    if replied is not None and replied.asker_id == asker.id:
+        followups.note_thanks(batch.session, replied, prepared.post.text, row["language"], batch.kit.clock.now())
     if judged.kind is CaptureKind.LISTEN:
         return _listen(batch, prepared, row, judged)
     earlier = replied
     if earlier is None and not (asker.is_new or conversation.is_new):
         earlier = questions.last_taken(batch.session, conversation.id, asker.id)
-    return _offer(batch, prepared, row) if earlier is None else _go_on(batch, prepared, row, earlier)
+    return _offer(batch, prepared, row, asker) if earlier is None else _go_on(batch, prepared, row, earlier)
 
 
 def _replied_to(batch: Batch, post: Post) -> Question | None:
@@ -53,11 +55,12 @@ def _row(batch: Batch, prepared: Prepared, asker: Known, conversation: Known) ->
         "asker_id": asker.id,
         "text": parts.text_of(each.post.text for each in prepared.every) or post.text,
         "url": post.url,
-        "language": post.language,
+        "language": prepared.said.language.value or post.language,
+        "kind": prepared.said.kind.value,
         "may_reply": post.may_reply.value,
-        "topic": prepared.topics[0].topic if prepared.topics else "",
+        **topic_values(prepared.topics),
         "policy_version": batch.policy_version,
-        "decision": found(prepared.topics, place),
+        "decision": found(prepared.said, place),
         "posted_at": post.posted_at,
         "captured_at": batch.kit.clock.now(),
         **({} if place is None else place_values(place)),
@@ -78,8 +81,9 @@ def _listen(batch: Batch, prepared: Prepared, row: Values, judged: CaptureVerdic
     return Taken("finish", judged.reason)
 
 
-def _offer(batch: Batch, prepared: Prepared, row: Values) -> Taken:
-    wanted = Wanted(row["id"], row["topic"] or None, prepared.place)
+def _offer(batch: Batch, prepared: Prepared, row: Values, asker: Known) -> Taken:
+    asker_id = None if asker.is_new else asker.id
+    wanted = Wanted(row["id"], prepared.topics, prepared.place, row["language"], asker_id)
     asking = ask(batch.crowd, wanted, None, row["policy_version"])
     put_out(batch.ledger, batch.crowd, wanted, asking)
     moved = {"state": questions.first_state(row["id"], "offer"), "ring": asking.ring, "due_at": asking.due_at}

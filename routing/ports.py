@@ -4,20 +4,27 @@ A doorway (a folder of `bots/`) turns a vendor's payload into these values and t
 Nothing here knows a vendor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from policies.retries import Outcome
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = [
     "Author",
     "Channel",
     "Clock",
     "DeliveryError",
+    "Embedder",
     "Found",
+    "Guess",
+    "KindModel",
     "Limit",
     "MayReply",
     "Media",
@@ -34,6 +41,7 @@ __all__ = [
     "RawEvent",
     "Reply",
     "TopicModel",
+    "TopicRanking",
     "TopicScore",
     "Unparsable",
     "Withdrawn",
@@ -277,18 +285,57 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class TopicScore:
-    """How well one topic fits, 0 to 1, and the evidence in words ("keyword: battery")."""
+    """One topic with the probability that it fits, 0 to 1, and the evidence in words ("keyword: battery")."""
 
     topic: str
     score: float
     evidence: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class TopicRanking:
+    """Topics with their probabilities, best first, and the probability that none of them fits; together they are 1.
+
+    `by` names the evidence there was, in words: "meaning and words", or "words alone".
+    """
+
+    topics: tuple[TopicScore, ...] = ()
+    none: float = 1.0
+    by: str = ""
+
+
 class TopicModel(Protocol):
     """Text to topics."""
 
-    def rank(self, text: str) -> tuple[TopicScore, ...]:
-        """Best first; empty when none fits."""
+    def rank(self, text: str, language: str = "") -> TopicRanking:
+        """`language` is ISO 639-1, or empty when nobody knows."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a text was taken for (a kind, or a language), how surely, and by which signs."""
+
+    value: str
+    confidence: float
+    evidence: tuple[str, ...] = ()
+
+
+class KindModel(Protocol):
+    """Text to its kind: question, praise, complaint or chatter."""
+
+    def prepare(self) -> None:
+        """Load what the first text would have to wait for."""
+
+    def judge(self, text: str, language: str = "") -> Guess: ...
+
+
+class Embedder(Protocol):
+    """Texts to vectors: near in meaning, near in direction. `name` tells one model's vectors from another's."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """One row of length 1 for each text, in order."""
 
 
 @dataclass(frozen=True)
@@ -312,8 +359,8 @@ class Place:
 class PlaceFinder(Protocol):
     """Names to places, offline."""
 
-    def in_text(self, text: str) -> tuple[Place, ...]:
-        """Places named in running text, best first; abstains rather than guesses."""
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
+        """Places named in running text, best first; none of which it is less than `at_least` sure."""
 
     def in_profile(self, text: str) -> Place | None:
         """The place a profile's location line names, or None."""

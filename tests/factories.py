@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,17 @@ from bots.telegram.channel import TelegramChannel
 from bots.telegram.client import Telegram
 from bots.twitter.channel import XChannel
 from bots.twitter.client import Keys, XClient
+from policies.document import Topic
 from routing import answers, claims, intake, outcomes
 from routing.batch import Batch
+from routing.kinds import Kinds
 from routing.kit import Home, Kit
+from routing.languages import detect
 from routing.people import Act
-from routing.ports import Author, Channel, PlaceFinder, Post, Published
+from routing.ports import Author, Channel, PlaceFinder, Post, Published, TopicModel
+from routing.reader import Reader
 from routing.rulebook import Rulebook
-from routing.topics import Keywords
+from routing.topics.model import Example, Topics
 from store import deliveries, questions, receipts, volunteers
 from store.db import Database
 from store.models import Claim, Delivery, Offer, Question, Receipt, Volunteer
@@ -34,7 +38,8 @@ TEAM = "T1"
 LEEDS = (53.8, -1.55)
 
 _numbers = itertools.count(1)
-_keywords = lru_cache(maxsize=8)(Keywords)  # learnt once for all tests: it takes half a second
+_kinds = cache(Kinds)
+_learnt = lru_cache(maxsize=8)(Topics)  # by words alone, once for all tests
 
 
 class FrozenClock:
@@ -68,7 +73,16 @@ def real_channels(clock: FrozenClock) -> dict[str, Channel]:
 
 def make_kit(db: Database, clock: FrozenClock, finder: PlaceFinder, *, team: str = TEAM) -> Kit:
     """A kit like the product's, on a clock that stands still. The policy in force is the database's newest."""
-    return Kit(db, clock, Rulebook(db), real_channels(clock), finder, _keywords, Home(team))
+    return Kit(db, clock, Rulebook(db), real_channels(clock), finder, make_reader(db), Home(team))
+
+
+def make_reader(db: Database) -> Reader:
+    """Reads by words alone: what needs the embedding says so and builds its own."""
+    return Reader(db, _learn, _kinds, detect)
+
+
+def _learn(topics: Sequence[Topic], lessons: Sequence[Example]) -> TopicModel:
+    return Topics(topics, lessons) if lessons else _learnt(tuple(topics))
 
 
 # --- who acts ----------------------------------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from routing import claims
 from routing.errors import AlreadyClaimed
 from routing.kit import Home, Kit
 from routing.people import Act
-from routing.ports import Place, Point, TopicScore
+from routing.ports import Place, Point
 from routing.rulebook import Rulebook
 from store.db import Database
+from tests.factories import make_reader
 
 
 class _At:
@@ -24,9 +25,9 @@ class _At:
 
 
 class _Nothing:
-    """Knows no place and no topic: whoever claims asks for none."""
+    """Knows no place: whoever claims asks for none."""
 
-    def in_text(self, _text: str) -> tuple[Place, ...]:
+    def in_text(self, _text: str, _at_least: float = 0.5) -> tuple[Place, ...]:
         return ()
 
     def in_profile(self, _text: str) -> Place | None:
@@ -35,14 +36,11 @@ class _Nothing:
     def near(self, _point: Point) -> Place | None:
         return None
 
-    def rank(self, _text: str) -> tuple[TopicScore, ...]:
-        return ()
-
 
 def race(path: Path, now: datetime, offer_id: int, acts: Sequence[Act]) -> list[str]:
     """Claim once for every act; what came of each: "won", or the words of the refusal."""
     db = Database(f"sqlite:///{path}", busy_seconds=60.0)
-    kit = Kit(db, _At(now), Rulebook(db), {}, _Nothing(), lambda _policy: _Nothing(), Home(acts[0].team_id))
+    kit = Kit(db, _At(now), Rulebook(db), {}, _Nothing(), make_reader(db), Home(acts[0].team_id))
     told = []
     for act in acts:
         try:

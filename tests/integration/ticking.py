@@ -2,14 +2,13 @@
 
 import sys
 from datetime import datetime
-from functools import lru_cache
 
 from routing.clocks import TICKS
 from routing.kit import Kit
 from routing.ports import Place, Point
 from routing.rulebook import Rulebook
-from routing.topics import Keywords
 from store.db import Database
+from tests.factories import make_reader
 
 
 class Moment:
@@ -23,7 +22,7 @@ class Moment:
 
 
 class Nowhere:
-    def in_text(self, text: str) -> tuple[Place, ...]:
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
         return ()
 
     def in_profile(self, text: str) -> Place | None:
@@ -36,7 +35,7 @@ class Nowhere:
 def main(file: str, moment: str, times: str) -> None:
     """Writes how many rows this process moved."""
     db = Database(f"sqlite:///{file}")
-    kit = Kit(db, Moment(datetime.fromisoformat(moment)), Rulebook(db), {}, Nowhere(), lru_cache(maxsize=1)(Keywords))
+    kit = Kit(db, Moment(datetime.fromisoformat(moment)), Rulebook(db), {}, Nowhere(), make_reader(db))
     moved = sum(tick.work(kit) for _ in range(int(times)) for tick in TICKS)
     sys.stdout.write(f"{moved}\n")
     db.close()
