@@ -53,6 +53,10 @@ class QuestionView:
     may_reply: str = "yes"
     earlier: tuple[Spoken, ...] = ()  # the conversation before this question, oldest first
     edited: bool = False
+    second_topic: str = ""  # its name, when the question has two
+    topic_share: float | None = None  # how likely the topic is, 0 to 1; None when nobody worked it out
+    kind: str = ""  # question, praise, complaint or chatter
+    language: str = ""  # ISO 639-1
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,9 @@ class Card:
     `for_volunteer` is the Slack id of the one person it is for, or empty on a channel's card. `state` is the
     offer's. `why` are sentences that say why this person or this channel was asked. `is_follow_up` cards stand in
     the thread of the earlier one; `waits_for` names the person for whom one waits, until its deadline, that a whole
-    channel reads. `dismissed_by`, `undo_until`: somebody let it be, and until when it can be undone.
+    channel reads, `waits_for_slack_id` is that person. `dismissed_by`, `undo_until`: somebody let it be, and until
+    when it can be undone. `corrected` is what somebody said of its topic, by which this offer ended. `reads` are the
+    languages of whom it is for, as ISO 639-1 codes.
     """
 
     offer_id: int
@@ -86,10 +92,14 @@ class Card:
     answers: tuple[AnswerView, ...] = ()
     is_follow_up: bool = False
     waits_for: str = ""
+    waits_for_slack_id: str = ""
+    others_asked: bool = False  # his ring's time has passed, and it is still free
     dismissed_by: str = ""
     dismissed_reason: str = ""
     undo_until: datetime | None = None
     closing_note: str = ""  # one sentence when the question ended otherwise (withdrawn, unanswered …)
+    corrected: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

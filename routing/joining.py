@@ -6,9 +6,11 @@ from policies.document import Place as Shop
 from policies.document import Policy
 from routing.errors import ByhandError, NotAllowed
 from routing.kit import Kit
-from routing.people import Act, Person
+from routing.language_names import NAMES
+from routing.people import Act, Person, Profile
 from routing.ports import Place, Point
 
+LEVELS = {1: "a little", 2: "well", 3: "like few others"}
 _SHOP_RADIUS_KM = 0.1
 _MOST_TOPICS_LISTED = 40
 
@@ -52,6 +54,22 @@ def _topic_id(name: str, policy: Policy) -> str:
     hint = f" Did you mean {known[near[0]]}?" if near else ""
     listed = ", ".join(topic.id for topic in policy.topics[:_MOST_TOPICS_LISTED])
     raise ByhandError(f"There is no topic “{name.strip()}”.{hint} Topics are: {listed}.")
+
+
+def levels_of(profile: Profile, policy: Policy) -> dict[str, int]:
+    """How well each topic is known, by its id, where anything was said of it. Raises ByhandError."""
+    found = {_topic_id(name, policy): level for name, level in profile.levels or ()}
+    if not set(found.values()) <= set(LEVELS):
+        raise ByhandError("How well you know a topic is 1 (a little), 2 (well) or 3 (like few others).")
+    return found
+
+
+def languages_of(profile: Profile, policy: Policy) -> list[str] | None:
+    """The languages that were named, each once. Raises ByhandError."""
+    unknown = [code for code in profile.languages or () if code not in {*NAMES, *policy.company.languages}]
+    if unknown:
+        raise ByhandError(f"I do not know the language “{unknown[0]}”. Write codes such as en, de, fr.")
+    return list(dict.fromkeys(profile.languages or ())) or None
 
 
 def place_named(kit: Kit, typed: str, policy: Policy) -> Place:

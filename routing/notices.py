@@ -133,9 +133,14 @@ def _asks_what_is_known(session: Session, notice: Notice) -> bool:
 
 def settle(kit: Kit, session: Session, delivery: Delivery, words: str, url: str = "") -> None:
     """The question that was put to a person is decided: its notices lose their buttons and say how."""
-    for asked in deliveries.sent_notices(session, delivery.question_id or 0):
+    settle_button(kit, session, delivery.question_id or 0, str(delivery.id), words, url)
+
+
+def settle_button(kit: Kit, session: Session, question_id: int, value: str, words: str, url: str = "") -> None:
+    """The same of the notices that have a button of this value."""
+    for asked in deliveries.sent_notices(session, question_id):
         notice, spot = read(asked)
-        if any(button.value == str(delivery.id) for button in notice.buttons):
+        if any(button.value == value for button in notice.buttons):
             _without_buttons(kit, session, asked, Notice(notice.title, (words,), url=url or notice.url), spot)
 
 

@@ -40,11 +40,17 @@ class Act:
 
 @dataclass(frozen=True)
 class Profile:
-    """What a volunteer says of himself at enrolment. `place` is as typed; `hours` None means the policy's."""
+    """What a volunteer says of himself at enrolment. `place` is as typed; `hours` None means the policy's.
+
+    `levels`: how well he knows a topic, by the name it has in `topics`: 1 a little, 2 well, 3 like few others; well
+    where nothing is said, and None for who was not asked. `languages`: ISO 639-1 codes; None for who names none.
+    """
 
     topics: tuple[str, ...]
     place: str
     hours: tuple[tuple[time, time], ...] | None = None
+    levels: tuple[tuple[str, int], ...] | None = ()
+    languages: tuple[str, ...] | None = None
 
 
 # --- what Slack tells us by itself (its Events API), in our words ------------------------------------------------

@@ -14,13 +14,18 @@ _MOST_OPEN = 20
 
 @dataclass(frozen=True)
 class ProfileView:
-    """A volunteer's profile as the enrolment shows it again. `topics` are ids; `hours` as typed, or empty."""
+    """A volunteer's profile as the enrolment shows it again. `topics` are ids; `hours` as typed, or empty.
+
+    `levels`: topics known otherwise than well, with 1 or 3; `languages` are codes.
+    """
 
     topics: tuple[str, ...]
     place: str
     hours: str
     paused: bool
     paused_until: datetime | None = None
+    levels: tuple[tuple[str, int], ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,17 @@ def profile(kit: Kit, slack_id: str) -> ProfileView | None:
         row = volunteers.by_slack_id(session, kit.home.team_id, slack_id)
         if row is None or row.left_at is not None:
             return None
-        topics = volunteers.topics(session, [row.id or 0]).get(row.id or 0, frozenset())
-    hours = write_stored_hours(row.hours)
-    return ProfileView(tuple(sorted(topics)), row.place_name, hours, row.paused, row.paused_until)
+        known = volunteers.levels(session, row.id or 0)
+    levels = tuple(sorted((topic, level) for topic, level in known.items() if level != volunteers.WELL))
+    return ProfileView(
+        topics=tuple(sorted(known)),
+        place=row.place_name,
+        hours=write_stored_hours(row.hours),
+        paused=row.paused,
+        paused_until=row.paused_until,
+        levels=levels,
+        languages=tuple(row.languages or ()),
+    )
 
 
 def queue(kit: Kit, slack_id: str) -> QueueView:

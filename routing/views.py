@@ -45,30 +45,49 @@ def ending(session: Session, question: Question) -> str:
 def card(kit: Kit, session: Session, offer: Offer) -> Card:
     """The offer's card as it is to be shown now."""
     question = cards.question(session, offer.question_id)
+    reader = _only_reader(session, offer)
+    first = threads.waiting_for(session, offer)
     dismissed = question.state == "dismissed" and question.ended_at is not None
     return Card(
         offer_id=offer.id or 0,
         state=offer.state,
         question=_question_view(kit, session, question),
-        for_volunteer=_only_reader(session, offer),
+        for_volunteer=reader.slack_id if reader else "",
         why=tuple(offer.why),
         deadline=offer.deadline,
         claim=_claim_view(session, question),
         answers=tuple(_answer_view(row) for row in cards.answers(session, offer.question_id)),
         is_follow_up=offer.ring_name == "follow-up",
-        waits_for=first.name if (first := threads.waiting_for(session, offer)) else "",
+        waits_for=first.name if first else "",
+        waits_for_slack_id=first.slack_id if first else "",
+        others_asked=offer.volunteer_id is not None and 0 <= offer.ring < (question.ring or 0),
         dismissed_by=cards.dismisser(session, offer.question_id) if dismissed else "",
         dismissed_reason=question.reason if dismissed else "",
         undo_until=_undo_until(kit, question),
         closing_note=ending(session, question) if question.state in {"withdrawn", "unanswered", "closed"} else "",
+        corrected=_corrected(kit, session, offer, is_private=reader is not None),
+        reads=tuple((reader.languages if reader else None) or kit.policy().company.languages),
     )
 
 
-def _only_reader(session: Session, offer: Offer) -> str:
+def _only_reader(session: Session, offer: Offer) -> Any:
     """Whose card it is in direct messages; what stands in a channel, or in a thread there, is read by all."""
     if offer.volunteer_id is None or threads.channel_of(session, offer.thread_of):
+        return None
+    return cards.person(session, offer.volunteer_id)
+
+
+def _corrected(kit: Kit, session: Session, offer: Offer, *, is_private: bool) -> str:
+    """What was said of the question's topic, by which this offer ended; empty when it ended otherwise."""
+    if offer.state != "rescinded" or offer.decided_at is None:
         return ""
-    return cards.slack_id_of(session, offer.volunteer_id)
+    said = cards.correction(session, offer.question_id, offer.decided_at)
+    if said is None:
+        return ""
+    who = "You" if is_private and said.volunteer_id == offer.volunteer_id else said.name
+    if not said.topic:
+        return f"{who} said: this is about none of our topics. Others are asked."
+    return f"{who} said: this is about {topic_name(kit, said.topic)}. People who know that are asked."
 
 
 def _claim_view(session: Session, question: Question) -> ClaimView | None:
@@ -110,6 +129,10 @@ def _question_view(kit: Kit, session: Session, question: Any) -> QuestionView:
         may_reply=question.may_reply,
         earlier=earlier(session, question) if question.has_earlier else (),
         edited=question.edited,
+        second_topic=topic_name(kit, question.second_topic),
+        topic_share=question.topic_share if question.topic else None,
+        kind=question.kind,
+        language=question.language,
     )
 
 

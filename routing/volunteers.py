@@ -1,6 +1,6 @@
 """Volunteers: join, change one's profile, pause, leave; and what Slack says of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,8 +13,9 @@ from routing.acts import once
 from routing.claims import give_back
 from routing.errors import ByhandError
 from routing.intake import Taken
-from routing.joining import place_named, refuse_outsiders, standing, topic_ids
+from routing.joining import LEVELS, languages_of, levels_of, place_named, refuse_outsiders, standing, topic_ids
 from routing.kit import Kit
+from routing.language_names import name_of
 from routing.offers import acting_volunteer
 from routing.people import Act, Person, PersonChanged, Profile, QuietChanged
 from routing.personal import ProfileView, QueueLine, QueueView, profile, queue
@@ -55,7 +56,8 @@ def save(kit: Kit, act: Act, person: Person, profile: Profile) -> Enrolled:
 def _save(kit: Kit, session: Session, act: Act, person: Person, profile: Profile) -> Enrolled:
     refuse_outsiders(kit, act, person)
     policy = kit.policy()
-    topics = topic_ids(profile.topics, policy)
+    topics, levels = topic_ids(profile.topics, policy), levels_of(profile, policy)
+    languages = languages_of(profile, policy)
     place = place_named(kit, profile.place, policy)
     row = volunteers.by_slack_id(session, act.team_id, act.slack_id)
     is_new = row is None or row.left_at is not None
@@ -65,13 +67,24 @@ def _save(kit: Kit, session: Session, act: Act, person: Person, profile: Profile
     if is_new or act.kind.endswith(" join"):  # to change one's topics in the window is no wish to be asked again
         row.left_at, row.paused, row.paused_until = None, False, None
     row.place_name, row.latitude, row.longitude = place.name, place.point.latitude, place.point.longitude
-    hours = profile.hours
+    row.country, row.languages, hours = place.country, languages, profile.hours
     row.hours = None if hours is None else [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in hours]
     session.add(row)
     session.flush()
-    volunteers.set_topics(session, row.id or 0, topics)
+    levels = _levels_before(session, row, act, profile) | levels
+    volunteers.set_topics(session, row.id or 0, topics, levels)
     _record(kit, session, row, "volunteer.joined" if is_new else "volunteer.changed", topics=list(topics))
-    return Enrolled(row.id or 0, _welcome(kit, row, topics, policy, is_new=is_new))
+    return Enrolled(row.id or 0, _welcome(kit, row, _topics_told(topics, levels, policy), is_new=is_new))
+
+
+def _levels_before(session: Session, row: Volunteer, act: Act, profile: Profile) -> dict[str, int]:
+    """What was said before and could not be said now: the window asks only what is known like few others."""
+    if act.kind.endswith(" join"):
+        return {}
+    known = volunteers.levels(session, row.id or 0)
+    return (
+        known if profile.levels is None else {topic: level for topic, level in known.items() if level < volunteers.WELL}
+    )
 
 
 def _describe(row: Volunteer, person: Person) -> None:
@@ -82,16 +95,29 @@ def _describe(row: Volunteer, person: Person) -> None:
         row.quiet_from, row.quiet_until = person.quiet_from, person.quiet_until
 
 
-def _welcome(kit: Kit, row: Volunteer, topics: Sequence[str], policy: Policy, *, is_new: bool) -> tuple[str, ...]:
-    names = ", ".join(topic.name for topic in policy.topics if topic.id in topics)
+def _topics_told(topics: Sequence[str], levels: Mapping[str, int], policy: Policy) -> str:
+    """By name, in the policy's order, with how well each is known where that is not simply well."""
+    known = {topic: level for topic, level in levels.items() if level != volunteers.WELL}
+    names = (
+        topic.name + (f" ({LEVELS[known[topic.id]]})" if topic.id in known else "")
+        for topic in policy.topics
+        if topic.id in topics
+    )
+    return ", ".join(names)
+
+
+def _welcome(kit: Kit, row: Volunteer, topics: str, *, is_new: bool) -> tuple[str, ...]:
+    usual = kit.policy().default_hours
+    languages = ", ".join(name_of(code) for code in row.languages or ())
     comes = (
         "Questions that fit will come to you as direct messages. /byhand pause stops them, /byhand help says the rest."
     )
     return (
         f"Welcome, {row.first_name}! You are in." if is_new else "Saved.",
-        f"Topics: {names}.",
+        f"Topics: {topics}.",
         f"Near: {row.place_name}.",
-        f"Hours: {write_stored_hours(row.hours) or write_hours(policy.default_hours)} ({row.time_zone}).",
+        f"Hours: {write_stored_hours(row.hours) or write_hours(usual)} ({row.time_zone}).",
+        *([f"Languages: {languages}. Questions in others do not come to you."] if languages else []),
         _paused(row) if _is_paused(row, kit.clock.now()) else comes,
     )
 
@@ -136,7 +162,7 @@ def _resume(kit: Kit, session: Session, act: Act) -> Enrolled:
 
 
 def leave(kit: Kit, act: Act) -> Enrolled:
-    """The volunteer is no longer one; open offers go to others, and topics, place and hours are forgotten."""
+    """The volunteer is no longer one; open offers go to others, and what he said and showed he knows is forgotten."""
     return once(kit, act, Enrolled, lambda session: _leave(kit, session, act))
 
 
@@ -146,7 +172,9 @@ def _leave(kit: Kit, session: Session, act: Act) -> Enrolled:
         raise ByhandError("You still have a question open. Answer it or give it back first, then leave.")
     row.left_at = kit.clock.now()
     row.place_name, row.latitude, row.longitude, row.hours = "", None, None, None
+    row.country, row.languages, row.present, row.seen_at = "", None, None, None
     volunteers.set_topics(session, row.id or 0, ())
+    volunteers.forget_evidence(session, row.id or 0)
     _withdraw_offers(kit, session, row)
     _record(kit, session, row, "volunteer.left")
     return Enrolled(row.id or 0, ("You have left Byhand. Thank you for every answer. /byhand brings you back.",))

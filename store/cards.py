@@ -1,16 +1,29 @@
 """What a card shows, read as it stands now: each part one statement."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, exists, literal_column, select
 from sqlmodel import Session
 
 from store.built import Built, table_of
-from store.models import Answer, Asker, Claim, Conversation, Delivery, Offer, Question, QuestionPart, Volunteer
+from store.models import (
+    Answer,
+    Asker,
+    Claim,
+    Conversation,
+    Delivery,
+    Lesson,
+    Offer,
+    Question,
+    QuestionPart,
+    Volunteer,
+)
 from store.types import among
 
 _Q, _A, _C, _P = table_of(Question), table_of(Asker), table_of(Conversation), table_of(QuestionPart)
 _CL, _V, _AN, _D, _O = table_of(Claim), table_of(Volunteer), table_of(Answer), table_of(Delivery), table_of(Offer)
+_L = table_of(Lesson)
 _MOST_EARLIER = 10
 
 
@@ -25,10 +38,15 @@ _QUESTION = Built(
         _Q.c.text,
         _Q.c.url,
         _Q.c.topic,
+        _Q.c.second_topic,
+        _Q.c.decision["topics"][0]["score"].as_float().label("topic_share"),
+        _Q.c.kind,
+        _Q.c.language,
         _Q.c.place_name,
         _Q.c.place_source,
         _Q.c.posted_at,
         _Q.c.state,
+        _Q.c.ring,
         _Q.c.reason,
         _Q.c.may_reply,
         _Q.c.edited,
@@ -83,7 +101,17 @@ _ANSWERS = Built(
 _OFFER = Built(
     select(_O, _V.c.slack_id).outerjoin(_V, _V.c.id == _O.c.volunteer_id).where(_O.c.id == bindparam("offer_id"))
 )
-_PERSON = Built(select(_V.c.name, _V.c.slack_id).where(_V.c.id == bindparam("volunteer_id")))
+_PERSON = Built(select(_V.c.name, _V.c.slack_id, _V.c.languages).where(_V.c.id == bindparam("volunteer_id")))
+_CORRECTION = Built(
+    select(_L.c.topic, _L.c.volunteer_id, _V.c.name)
+    .join(_V, _V.c.id == _L.c.volunteer_id)
+    .where(
+        _L.c.given_at == bindparam("at", type_=_L.c.given_at.type),
+        _L.c.question_id == bindparam("question_id"),
+        among(_L.c.kind, "corrected"),
+    )
+    .limit(literal_column("1"))
+)
 
 
 def question(session: Session, question_id: int) -> Any:
@@ -127,6 +155,11 @@ def offer(session: Session, offer_id: int) -> Any:
     return _OFFER.first(session, offer_id=offer_id)
 
 
-def slack_id_of(session: Session, volunteer_id: int) -> str:
-    person = _PERSON.first(session, volunteer_id=volunteer_id)
-    return str(person.slack_id) if person else ""
+def person(session: Session, volunteer_id: int) -> Any:
+    """A volunteer's name, slack_id and languages."""
+    return _PERSON.first(session, volunteer_id=volunteer_id)
+
+
+def correction(session: Session, question_id: int, at: datetime) -> Any:
+    """What was said of the question's topic at this moment: topic, volunteer_id and name; None when nothing was."""
+    return _CORRECTION.first(session, question_id=question_id, at=at)

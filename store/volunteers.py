@@ -1,11 +1,14 @@
 """Named queries of volunteers: who they are, and what they have to do with a question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from store.models import Claim, Offer, Volunteer, VolunteerTopic
+from store.models import Claim, Evidence, Offer, Volunteer, VolunteerTopic
+
+WELL = 2  # the level of a topic of which nothing else is said
 
 
 def by_slack_id(session: Session, team_id: str, slack_id: str) -> Volunteer | None:
@@ -22,10 +25,27 @@ def topics(session: Session, volunteer_ids: Sequence[int]) -> dict[int, frozense
     return {volunteer_id: frozenset(names) for volunteer_id, names in found.items()}
 
 
-def set_topics(session: Session, volunteer_id: int, names: Sequence[str]) -> None:
+def levels(session: Session, volunteer_id: int) -> dict[str, int]:
+    """What this volunteer says that he knows, and how well: 1 a little, 2 well, 3 like few others."""
+    rows = session.execute(select(VolunteerTopic).where(col(VolunteerTopic.volunteer_id) == volunteer_id)).scalars()
+    return {row.topic: row.level for row in rows}
+
+
+def set_topics(
+    session: Session, volunteer_id: int, names: Sequence[str], levels: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """These and no others; known well where `levels` says nothing else."""
     session.execute(delete(VolunteerTopic).where(col(VolunteerTopic.volunteer_id) == volunteer_id))
-    session.add_all(VolunteerTopic(volunteer_id=volunteer_id, topic=name) for name in dict.fromkeys(names))
+    session.add_all(
+        VolunteerTopic(volunteer_id=volunteer_id, topic=name, level=levels.get(name, WELL))
+        for name in dict.fromkeys(names)
+    )
     session.flush()
+
+
+def forget_evidence(session: Session, volunteer_id: int) -> None:
+    """What came of his questions is no longer counted for him."""
+    session.execute(delete(Evidence).where(col(Evidence.volunteer_id) == volunteer_id))
 
 
 def asked(session: Session, question_id: int) -> set[int]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bots.slack.elements import Block, actions, aside, button, divider, header, own_words, section, words
+from bots.slack.elements import Block, actions, aside, button, divider, header, mrkdwn, own_words, section, words
 from bots.slack.frames import asked_by, conversation, heading, open_link, who, why_asked
+from bots.slack.places import is_person
 from bots.slack.posted import POSTED, posted
 from bots.slack.text import as_date, fallback, one_line
 from routing.cards import Card, ClaimView
@@ -25,11 +26,11 @@ def render(card: Card) -> Message:
     state, ending = _ending(card)
     blocks = [
         header(heading(card)),
-        *asked_by(card.question),
+        *asked_by(card),
         *conversation(card.question),
         *words(card.question.text, rest=f"The rest is on {card.question.channel_name}."),
         *_attachments(card),
-        *why_asked(card),
+        *why_asked(card, is_open=_is_open(card)),
         divider(),
         *ending,
     ]
@@ -42,20 +43,34 @@ def _ending(card: Card) -> tuple[str, list[Block]]:
     for applies, show in _STAGES:
         if applies(card):
             blocks = show(card)
-            return fallback(_first_words(blocks), 200), blocks
+            return fallback(_first_words(card, blocks), 200), blocks
     return "", []
 
 
-def _first_words(blocks: list[Block]) -> str:
+def _first_words(card: Card, blocks: list[Block]) -> str:
     first = blocks[0]
     text = first["text"] if "text" in first else first["elements"][0]
-    return str(text["text"]) if text.get("type") == "plain_text" else ""
+    return str(text["text"]) if text.get("type") == "plain_text" else _invitation(card)
 
 
 def _attachments(card: Card) -> list[Block]:
     said = [f"With it: {', '.join(card.question.media)}."] if card.question.media else []
     said += ["The asker has edited this."] if card.question.edited else []
     return [aside(" ".join(said))] if said else []
+
+
+def _is_open(card: Card) -> bool:
+    """Whether whoever sees this card has a say in what the question is about: it is offered here, or taken by him."""
+    claim = _live(card)
+    if card.closing_note:
+        return _can_still_be_taken(card)
+    if claim is not None:
+        return claim.state == "held" and _is_mine(card, claim)
+    return not card.dismissed_by and card.state == "pending"
+
+
+def _can_still_be_taken(card: Card) -> bool:
+    return card.question.state == "unanswered" and not card.for_volunteer
 
 
 def _live(card: Card) -> ClaimView | None:
@@ -73,7 +88,7 @@ def _is_mine(card: Card, claim: ClaimView) -> bool:
 
 def _closed(card: Card) -> list[Block]:
     """Over, for one reason or another; what nobody took in time can still be taken from a channel."""
-    still_open = card.question.state == "unanswered" and not card.for_volunteer and card.question.may_reply != "no"
+    still_open = _can_still_be_taken(card) and card.question.may_reply != "no"
     claim = [_claim_button(card)] if still_open else []
     return [section(card.closing_note), *posted(card), *actions(*claim, *open_link(card))]
 
@@ -141,6 +156,10 @@ def _expired(card: Card) -> list[Block]:
     return [section("The time for this offer has passed; others are asked now."), *actions(*open_link(card))]
 
 
+def _corrected(card: Card) -> list[Block]:
+    return [section(card.corrected), *actions(*open_link(card))]
+
+
 def _rescinded(card: Card) -> list[Block]:
     claim = card.claim
     if claim and claim.state in {"held", "submitted", "done", "handed_over"}:
@@ -154,7 +173,7 @@ def _pending(card: Card) -> list[Block]:
         until = [] if card.waits_for else _offer_deadline(card)  # nobody is kept waiting for what is done by hand
         return [_why_not(card), *until, *actions(*by_hand, *_refusals(card))]
     return [
-        section(_invitation(card)),
+        _call(card),
         *_offer_deadline(card),
         *actions(_claim_button(card), *_refusals(card), *open_link(card)),
     ]
@@ -162,6 +181,13 @@ def _pending(card: Card) -> list[Block]:
 
 def _claim_button(card: Card) -> Block:
     return button("I'll take it", "question.claim", str(card.offer_id), "primary")
+
+
+def _call(card: Card) -> Block:
+    """The invitation; in a thread that all read, Slack tells the one whom it is for, who wrote nothing there."""
+    if card.waits_for and is_person(card.waits_for_slack_id):
+        return {"type": "section", "text": mrkdwn(f"For <@{card.waits_for_slack_id}> first, who answered before.")}
+    return section(_invitation(card))
 
 
 def _invitation(card: Card) -> str:
@@ -179,6 +205,8 @@ def _offer_deadline(card: Card) -> list[Block]:
         return []
     if card.waits_for:
         return [own_words(f"From {as_date(card.deadline)} anybody may take it.")]
+    if card.others_asked:
+        return [own_words("Others are asked too by now; whoever takes it first answers it.")]
     then = "others are asked" if card.for_volunteer else "it goes on to the next"
     return [own_words(f"Until {as_date(card.deadline)}; then {then}.")]
 
@@ -201,6 +229,7 @@ _STAGES: tuple[tuple[Callable[[Card], bool], Callable[[Card], list[Block]]], ...
     (_has_answer_without_claim, _answered),
     (lambda card: card.state == "declined", _declined),
     (lambda card: card.state == "expired", _expired),
+    (lambda card: bool(card.corrected) and card.claim is None, _corrected),
     (lambda card: card.state != "pending", _rescinded),
     (lambda _card: True, _pending),
 )

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from bots.slack import modals
+from bots.slack import explained, modals, wrong_topic
 from bots.slack.acts import Interaction
 from bots.slack.elements import Block
-from routing import claims, decisions, offers, questions
+from routing import claims, decisions, explaining, lessons, offers, questions
 from routing.acts import Done
 from routing.kit import Kit
 
@@ -62,6 +62,20 @@ async def _dismiss(kit: Kit, click: Interaction) -> Follow:
     return _said(await kit.run(questions.dismiss, click.act, click.number(), reason))
 
 
+async def _wrong_topic(kit: Kit, click: Interaction) -> Follow:
+    """Only asks; the choice is refused again when it comes too late."""
+    return Follow(partial(wrong_topic.ask, await kit.look(lessons.choice, click.act, click.number())))
+
+
+async def _why(kit: Kit, click: Interaction) -> Follow:
+    told = await kit.look(explaining.of_offer, click.number(), click.act.slack_id)
+    return Follow(partial(explained.show, told))
+
+
+async def _forget(kit: Kit, click: Interaction) -> Follow:
+    return _said(await kit.run(lessons.forget, click.act, click.number()))
+
+
 async def _undo(kit: Kit, click: Interaction) -> Follow:
     return _said(await kit.run(questions.undo_dismiss, click.act, click.number()))
 
@@ -83,10 +97,13 @@ CLICKS: Mapping[str, Click] = {
     "question.decline": _decline,
     "question.dismiss": _dismiss,
     "question.undo": _undo,
+    "question.topic": _wrong_topic,
+    "question.why": _why,
     "question.answer": _answer,
     "question.release": _release,
     "delivery.there": _there,
     "delivery.again": _again,
     "delivery.by_hand": _by_hand,
     "note.answer": _note,
+    lessons.FORGET: _forget,
 }

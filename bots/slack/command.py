@@ -10,9 +10,16 @@ from zoneinfo import ZoneInfo
 from bots.slack.text import read_markup
 from policies.document import Policy
 from policies.values import parse_duration, parse_hours, write_hours
+from routing.language_names import code_of
 from routing.people import Profile
 
-_JOIN = re.compile(r"(?P<topics>.+?)\s+near\s+(?P<place>.+?)(?:\s+hours\s+(?P<hours>.+))?", re.IGNORECASE | re.DOTALL)
+_JOIN = re.compile(
+    r"(?P<topics>.+?)\s+near\s+(?P<place>.+?)(?:\s+hours\s+(?P<hours>.+?))?"
+    r"(?:\s+speaks\s+(?P<languages>.+?)(?:\s+hours\s+(?P<hours_after>.+))?)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_FORM = "/byhand join TOPIC[,TOPIC] near PLACE [hours 09:00-17:00] [speaks en,de]"
+_LEVELS = {"1": 1, "little": 1, "a little": 1, "2": 2, "well": 2, "3": 3, "expert": 3, "like few others": 3}
 _MOMENT = re.compile(r"(?P<day>\S*?)\s*(?P<clock>\d{1,2}:\d{2})?")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_DAY = 3
@@ -74,19 +81,53 @@ def read(text: str, policy: Policy, now: datetime, time_zone: str) -> Command:
 def _join(rest: str, policy: Policy) -> Join | Mistake:
     found = _JOIN.fullmatch(rest)
     if found is None:
-        return Mistake("To join, write: /byhand join TOPIC[,TOPIC] near PLACE [hours 09:00-17:00].")
-    topics: list[str] = []
-    unknown: list[str] = []
-    for name in (part.strip() for part in found["topics"].split(",")):
-        identifier = _topic(name, policy)
-        (topics if identifier else unknown).append(identifier or name)
-    if unknown:
-        return Mistake(" ".join(_no_such_topic(name, policy) for name in unknown[:5]))
+        return Mistake(f"To join, write: {_FORM}.")
+    topics, levels, mistakes = _known(found["topics"], policy)
+    languages, unknown = _languages(found["languages"] or "", policy)
+    mistakes += unknown
+    typed = found["hours"] or found["hours_after"]
     try:
-        hours = parse_hours(found["hours"].strip()) if found["hours"] else None
+        hours = parse_hours(typed.strip()) if typed else None
     except ValueError as mistake:
-        return Mistake(f"The hours “{found['hours'][:40]}”: {mistake}.")
-    return Join(Profile(tuple(dict.fromkeys(topics)), found["place"].strip(), hours))
+        mistakes.append(f"The hours “{typed[:40]}”: {mistake}.")
+    if mistakes:
+        return Mistake(" ".join(mistakes[:5]))
+    return Join(Profile(tuple(topics), found["place"].strip(), hours, tuple(levels.items()), languages))
+
+
+def _known(typed: str, policy: Policy) -> tuple[list[str], dict[str, int], list[str]]:
+    """The topics, each once, with the level of those that have one; and what was wrong."""
+    topics: dict[str, None] = {}
+    levels: dict[str, int] = {}
+    mistakes: list[str] = []
+    for part in (part.strip() for part in typed.split(",")):
+        name, level = (part, "") if _topic(part, policy) else _with_level(part)
+        identifier = _topic(name, policy)
+        if identifier is None:
+            mistakes.append(_no_such_topic(name, policy))
+        elif level and level not in _LEVELS:
+            mistakes.append(
+                f"“{level[:40]}” does not say how well; write {identifier}=1 (a little), =2 (well) or =3 (expert)."
+            )
+        else:
+            topics[identifier] = None
+            levels |= {identifier: _LEVELS[level]} if level else {}
+    return list(topics), levels, mistakes
+
+
+def _with_level(part: str) -> tuple[str, str]:
+    name, _, level = part.rpartition("=") if "=" in part else (part, "", "")
+    return name.strip(), " ".join(level.split()).casefold()
+
+
+def _languages(typed: str, policy: Policy) -> tuple[tuple[str, ...] | None, list[str]]:
+    """Codes of the languages that were named by code or name, None when none was; and what was wrong."""
+    words = [word for word in re.split(r"[,\s]+", typed.strip()) if word and word.casefold() != "and"]
+    found = {word: word.casefold() if word.casefold() in policy.company.languages else code_of(word) for word in words}
+    unknown = [
+        f"I don't know the language “{word[:40]}”. Write en, de, fr …" for word, code in found.items() if not code
+    ]
+    return tuple(dict.fromkeys(found.values())) or None, unknown
 
 
 def _topic(name: str, policy: Policy) -> str | None:
@@ -173,7 +214,7 @@ def help_lines(policy: Policy) -> tuple[str, ...]:
     """What /byhand help says."""
     return (
         "/byhand: say what you know and where you are, or change it",
-        "/byhand join TOPIC[,TOPIC] near PLACE [hours 09:00-17:00]: the same in one line",
+        f"{_FORM}: the same in one line; TOPIC=3 for what you know like few others, TOPIC=1 for what you know a little",
         "/byhand pause, pause 2h, pause 3d, pause until monday: not to be asked for a while",
         "/byhand resume: to be asked again",
         "/byhand leave: to stop; what is stored about you as a volunteer goes",

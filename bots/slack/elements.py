@@ -13,6 +13,7 @@ Block = dict[str, Any]
 HEADER_LIMIT = 150
 LABEL_LIMIT = 75
 MODAL_TITLE_LIMIT = 24
+OPTIONS_LIMIT = 100
 NOTHING_WRITTEN = "(no text)"
 
 
@@ -82,6 +83,18 @@ def actions(*buttons: Block) -> list[Block]:
 def option(label: str, value: str, description: str = "") -> Block:
     part: Block = {"text": plain(label, LABEL_LIMIT), "value": value}
     return {**part, "description": plain(description, LABEL_LIMIT)} if description else part
+
+
+def choices(options: list[Block]) -> Block:
+    """The options of a select, in groups by their first and last when there are more than one list may have."""
+    if len(options) <= OPTIONS_LIMIT:
+        return {"options": options}
+    groups = [options[start : start + OPTIONS_LIMIT] for start in range(0, len(options), OPTIONS_LIMIT)]
+    return {"option_groups": [{"label": plain(_span(group)), "options": group} for group in groups]}
+
+
+def _span(group: list[Block]) -> str:
+    return f"{group[0]['text']['text'][:30]} to {group[-1]['text']['text'][:30]}"
 
 
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

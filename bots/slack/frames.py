@@ -1,11 +1,15 @@
 """What stands around the asker's words on a card: heading, author, conversation so far, why you. Pure."""
 
-from bots.slack.elements import Block, aside, open_button, own_words, plain, words
+from bots.slack.elements import Block, aside, button, open_button, own_words, plain, section, words
 from bots.slack.text import as_date, one_line, shorten, visible
 from routing.cards import Card, QuestionView, Spoken
+from routing.language_names import name_of
+from routing.reasons import percent
 
 OPEN_LINK = "question.open"
 MOST_EARLIER = 6
+WRONG_TOPIC, WHY = "question.topic", "question.why"
+_SAID_KINDS = {"complaint": "A complaint", "praise": "Praise"}  # that it is a question is what one expects
 _SOURCES = {
     "telegram_location": "from the location they sent",
     "x_place": "from the place on the post",
@@ -22,17 +26,27 @@ def heading(card: Card) -> str:
     return f"{kind} on {one_line(question.channel_name, 40)}{topic}"
 
 
-def asked_by(question: QuestionView) -> list[Block]:
+def asked_by(card: Card) -> list[Block]:
     """Who wrote it, where and when. Names are strangers' words too, so they stand as plain text."""
+    question = card.question
     handle = f" (@{one_line(question.author_handle, 40)})" if question.author_handle else ""
     facts = [f"From {one_line(question.author_name, 80) or 'somebody'}{handle}"]
     facts += [f"in {one_line(question.chat_title, 80)}"] if question.chat_title else []
     lines = [plain(" ".join(facts))]
     lines += [plain(_place(question))] if question.place else []
+    lines += [plain(remark) for remark in _remarks(card)]
     return [
         {"type": "context", "elements": lines},
         own_words(f"Question {question.question_id}, asked {as_date(question.posted_at)}"),
     ]
+
+
+def _remarks(card: Card) -> list[str]:
+    """What the reader should know before he says yes: another tone than a question's, another language than his."""
+    question = card.question
+    kind = _SAID_KINDS.get(question.kind)
+    is_foreign = bool(question.language and card.reads) and question.language not in card.reads
+    return [*([kind] if kind else []), *([f"Written in {name_of(question.language)}"] if is_foreign else [])]
 
 
 def _place(question: QuestionView) -> str:
@@ -55,11 +69,32 @@ def _spoken(message: Spoken) -> Block:
     return aside(f"{who}: {shorten(visible(message.text), 1500)}")
 
 
-def why_asked(card: Card) -> list[Block]:
-    if not card.why:
-        return []
+def why_asked(card: Card, *, is_open: bool) -> list[Block]:
+    """For what it was taken and why this person or channel was asked; while it is `is_open`, with a way to say no."""
+    if not is_open:
+        return [aside(_why(card))] if card.why else []
+    offer_id = str(card.offer_id)
+    label = "Wrong topic?" if card.question.topic else "Choose its topic"
+    why = "Why me?" if card.for_volunteer else "Why here?"
+    return [
+        {**section(_topic(card.question)), "accessory": button(label, WRONG_TOPIC, offer_id)},
+        {**section(_why(card)), "accessory": button(why, WHY, offer_id)},
+    ]
+
+
+def _topic(question: QuestionView) -> str:
+    if not question.topic:
+        return "Topic: nobody could tell so far"
+    share = question.topic_share
+    likely = f", {percent(share)} likely" if share is not None and share < 1 else ""
+    other = f", or {one_line(question.second_topic, 60)}" if question.second_topic else ""
+    return f"Topic: {one_line(question.topic, 60)}{likely}{other}"
+
+
+def _why(card: Card) -> str:
     title = "Why you: " if card.for_volunteer else "Why here: "
-    return [aside(title + "; ".join(one_line(reason, 300).rstrip(".") for reason in card.why[:8]))]
+    reasons = "; ".join(one_line(reason, 300).rstrip(".") for reason in card.why[:8])
+    return title + (reasons or ("it may be one for you" if card.for_volunteer else "anybody here may take it"))
 
 
 def quoted(question: QuestionView, limit: int = 3000) -> list[Block]:

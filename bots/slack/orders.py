@@ -71,7 +71,7 @@ class Orders:
         known = await self._kit.run(volunteers.profile, slack_id)
         if known is None:
             return partial(enrolment.enrol, self._kit.policy())
-        return partial(enrolment.enrol, self._kit.policy(), known.topics, known.place, known.hours)
+        return partial(enrolment.enrol, self._kit.policy(), known)
 
     def _help(self, mistake: str) -> tuple[Follow, list[Block]]:
         lines = command.help_lines(self._kit.policy())

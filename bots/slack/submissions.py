@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bots.slack import enrolment, modals
+from bots.slack import enrolment, modals, wrong_topic
 from bots.slack.acts import Interaction
 from bots.slack.elements import Block
 from bots.slack.people import People
-from routing import answers, decisions, questions, volunteers
+from routing import answers, decisions, lessons, questions, volunteers
 from routing.errors import AnswerRefused, ByhandError, NotAllowed
 from routing.kit import Kit
 from routing.ports import DeliveryError
@@ -68,6 +68,18 @@ async def dismiss(kit: Kit, submission: Interaction) -> Response:
     return Response(text=done.text)
 
 
+async def correct(kit: Kit, submission: Interaction) -> Response:
+    """`topic.save`: the thanks come in a message of their own, with the way back."""
+    topic = wrong_topic.chosen(submission.view)
+    if topic is None:
+        return _errors(**{wrong_topic.TOPIC: "Choose a topic."})
+    try:
+        done = await kit.run(lessons.correct, submission.act, submission.number(), topic)
+    except ByhandError as error:
+        return _errors(**{wrong_topic.TOPIC: str(error)})
+    return Response(text=done.text)
+
+
 async def by_hand(kit: Kit, submission: Interaction) -> Response:
     link = modals.typed(submission.view, modals.LINK, modals.LINK).strip()
     try:
@@ -100,4 +112,5 @@ SUBMISSIONS: Mapping[str, Submission] = {
     modals.ANSWER_POST: post,
     modals.DISMISS_SUBMIT: dismiss,
     modals.BY_HAND_SUBMIT: by_hand,
+    wrong_topic.TOPIC_SAVE: correct,
 }

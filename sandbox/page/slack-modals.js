@@ -108,6 +108,8 @@ export class Modals {
     const cross = h("button", { type: "button", className: "button quiet icon", "data-role": "cross", "aria-label": deep ? "Back" : "Close", onclick: () => this.close() }, deep ? "‹" : "×");
     made.banner = h("p", { className: "slack-banner", role: "alert", hidden: true });
     const body = h("div", { className: "slack-dialog-body scroll", tabIndex: -1 }, made.banner, drawBlocks(view.blocks, this.surface(made)));
+    // What has nothing to stop at must itself be a stop, or the keyboard could not scroll it.
+    if (!body.querySelector("a[href], button, input, select, textarea, [tabindex='0']")) body.tabIndex = 0;
     made.submit = view.submit && h("button", { type: "submit", className: "button primary", "data-role": "submit" }, plainOf(view.submit));
     const close = h("button", { type: "button", className: "button", "data-role": "close", onclick: () => this.close() }, plainOf(view.close) || "Cancel");
     const form = h("form", { className: "slack-dialog-form", noValidate: true }, body, h("footer", {}, close, made.submit));

@@ -89,7 +89,7 @@ class Office:
             head = signed_http.headers("events_api", body)
             answered = await self.world.sender.post(url, body, head, CHALLENGE_SECONDS)
         except (OSError, aiohttp.ClientError) as fault:
-            raise Mistake(f"Your URL didn't respond: {fault or 'no answer in time'}") from fault
+            raise Mistake(f"Your URL didn't respond: {str(fault) or 'no answer in time'}") from fault
         found = answered.data.get("challenge") if isinstance(answered.data, dict) else answered.data
         if not answered.ok or found != challenge:
             raise Mistake("Your URL didn't respond with the value of the challenge parameter")

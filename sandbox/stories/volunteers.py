@@ -22,6 +22,7 @@ DECIDED = {
 WRITTEN = {
     "answer.submit": ("written", "{} wrote an answer"),
     "answer.post": ("confirmed", "{} saw exactly what becomes public, and posted it"),
+    "topic.save": ("corrected", "{} said that it is about something else"),
 }
 
 

@@ -123,6 +123,22 @@ def test_the_focus_stays_inside_and_goes_back_to_where_it_came_from(page: Page, 
         expect(page.get_by_role("button", name="Take it")).to_be_focused()
 
 
+def test_a_long_modal_without_inputs_can_be_read_with_the_keyboard(page: Page, slack: Slack, url: str) -> None:
+    lines = [section(plain(f"Reason {number}")) for number in range(60)]
+    view = {**modal(*lines), "close": plain("Close")}
+    del view["submit"]
+    with behind(url, opens(view)):
+        window = opened(page, slack)
+        body = window.locator(".slack-dialog-body")
+        expect(window.get_by_role("button", name="Close").last).to_be_focused()
+        page.keyboard.press("Shift+Tab")
+        expect(body).to_be_focused()
+        page.keyboard.press("End")
+
+        expect(window.get_by_text("Reason 59")).to_be_in_viewport()
+        assert violations(page) == []
+
+
 def test_escape_tells_the_app_that_asked_to_be_told(page: Page, slack: Slack, url: str) -> None:
     with behind(url, both(opens(modal(section(plain("Hello")), notify_on_close=True)), _hears_closing)):
         window = opened(page, slack)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.guided import Guided
@@ -58,13 +58,25 @@ def _two_want_it(guided: Guided) -> None:
     expect(guided.story("@maria_h")).to_contain_text("Elena Rossi was too late")
 
 
-def _takes(guided: Guided) -> None:
+def _takes(guided: Guided, *, asks_why: bool = False) -> None:
     """Two clicks: on the conversation the guide points at, then on the card's button."""
     guided.pointed_at.click()
     button = guided.page.locator('#slack [data-action="question.claim"]').last
     expect(button).to_be_visible()
-    guided.picture("card", button.locator("xpath=ancestor::article[1]"))
+    card = button.locator("xpath=ancestor::article[1]")
+    guided.picture("card", card)
+    if asks_why:
+        _asks_why(guided, card)
     button.click()
+
+
+def _asks_why(guided: Guided, card: Locator) -> None:
+    card.get_by_role("button", name="Why me?").click()
+    expect(guided.window).to_contain_text("Why you were asked")
+    expect(guided.window).to_contain_text("How near the place is")
+    guided.picture("why", guided.window)
+    guided.window.get_by_role("button", name="Close").last.click()
+    expect(guided.window).to_have_count(0)
 
 
 def _anna_answers(guided: Guided) -> None:
@@ -96,7 +108,7 @@ def _the_connection_breaks(guided: Guided) -> None:
     page.get_by_role("button", name="Switch on").click()
     guided.says(5, "Be Jonas Weber")
     guided.press("Be Jonas")
-    _takes(guided)
+    _takes(guided, asks_why=True)
     guided.window.get_by_role("textbox").fill(TORCH)
     guided.window.get_by_role("button", name="Preview").click()
     guided.window.get_by_role("button", name="Post").click()

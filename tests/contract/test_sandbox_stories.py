@@ -128,6 +128,19 @@ def test_of_two_who_click_at_once_the_window_tells_who_has_it(
     assert story["steps"][-1]["who"] == ["Anna Lindqvist"]
 
 
+def test_who_says_that_the_topic_is_wrong_is_told_of(control: Control, slack: WebClient, x: tweepy.Client) -> None:
+    ask(control, QUESTION)
+    trigger = _click(
+        control, "U0ANNA", _offer(slack, "U0ANNA", actions=("question.claim", "question.topic")), "question.topic"
+    )
+    _open(slack, trigger, "topic.save")
+    control.post("slack/submit", person="U0ANNA", values={"answer": {"text": "printers"}}, wait=0)
+    story = _story(control)
+
+    assert story["steps"][-1]["text"] == "Anna Lindqvist said that it is about something else"
+    assert story["state"] == "offered"
+
+
 def test_a_card_is_known_by_the_posts_address_though_the_words_differ(
     control: Control, slack: WebClient, x: tweepy.Client
 ) -> None:

@@ -70,6 +70,9 @@ MACHINE = Machine(
     missing_zones=(),
     index_trouble="",
     index_size=60 * 1024**2,
+    embedding="minilm",
+    embedding_trouble="",
+    reads_others=False,
 )
 DESCRIPTION = Description(POLICY.company.description, opening(POLICY.company.description))
 

@@ -48,7 +48,7 @@ def make_candidate(**facts: Any) -> Candidate:
     """A volunteer in Berlin against whom nothing stands at NOW."""
     plain: dict[str, Any] = {
         "volunteer_id": 1,
-        "topics": frozenset({"tv"}),
+        "levels": {"tv": 2},
         "latitude": 52.5,
         "longitude": 13.4,
         "time_zone": "Europe/Berlin",

@@ -38,9 +38,10 @@ def test_people_are_asked_near_first_then_wider_then_the_channel_then_the_leads(
     rings = [(ring.ask, ring.count, ring.within_km, ring.wait.total_seconds()) for ring in policy.rings]
 
     assert rings == [
-        ("volunteers", 3, 50, 300),
-        ("volunteers", 5, 400, 600),
-        ("volunteers", 6, None, 900),
+        ("volunteers", 5, 50, 180),
+        ("volunteers", 5, 400, 180),
+        ("volunteers", 5, None, 180),
+        ("volunteers", 5, None, 600),
         ("channel", None, None, 7200),
         ("administrators", None, None, 14400),
     ]

@@ -60,3 +60,9 @@ def test_no_ring_of_any_policy_waits_for_ever() -> None:
     policy: Policy = POLICY
 
     assert all(ring.wait > timedelta(0) for ring in policy.rings)
+
+
+def test_a_question_without_a_topic_begins_at_the_ring_that_the_policy_names() -> None:
+    assert escalation.before_unsorted(make_policy(finding={"unsorted": "everybody"})) == 1
+    assert escalation.before_unsorted(make_policy(finding={"unsorted": "near"})) is None
+    assert escalation.before_unsorted(make_policy()) is None

@@ -32,6 +32,8 @@ def test_a_pending_card_shows_the_question_and_who_asked_where_and_why_you() -> 
         "I'll take it": "question.claim=7",
         "Not me": "question.decline=7",
         "Let it be": "question.dismiss=7",
+        "Wrong topic?": "question.topic=7",
+        "Why me?": "question.why=7",
         "Open (x.com)": "question.open=https://x.com/ada/status/1",
     }
 
@@ -53,6 +55,91 @@ def test_a_channels_card_has_no_not_me_and_says_why_here() -> None:
 
     assert "Not me" not in buttons(shown.blocks)
     assert "Why here: Nobody has taken it so far" in said(shown.blocks)
+    assert buttons(shown.blocks)["Why here?"] == "question.why=7"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"topic_share": 0.617}, "Topic: Phones, 62 % likely"),
+        ({"topic_share": 0.997, "second_topic": "Printers"}, "Topic: Phones, 99 % likely, or Printers"),
+        ({"topic_share": 1.0}, "Topic: Phones"),
+        ({"topic": "", "topic_share": None}, "Topic: nobody could tell so far"),
+    ],
+)
+def test_a_card_says_how_surely_it_has_its_topic(changes: dict[str, Any], line: str) -> None:
+    shown = blocks.card(card(question=changes))
+
+    assert line in said(shown.blocks).splitlines()
+    assert ("Wrong topic?" in buttons(shown.blocks)) == bool(changes.get("topic", "Phones"))
+    assert "question.topic=7" in buttons(shown.blocks).values()
+
+
+@pytest.mark.parametrize(
+    ("changes", "remarks"),
+    [
+        ({"kind": "complaint", "language": "de"}, {"A complaint", "Written in German"}),
+        ({"kind": "praise", "language": "xx"}, {"Praise", "Written in xx"}),
+        ({"kind": "question", "language": "en"}, set()),
+        ({"kind": "chatter", "language": ""}, set()),
+    ],
+)
+def test_another_tone_and_another_language_than_ones_own_are_said(changes: dict[str, Any], remarks: set[str]) -> None:
+    shown = blocks.card(card(question=changes, reads=("en", "fr")))
+
+    told = {"A complaint", "Praise", "Written in German", "Written in xx"}
+    assert told & set(said(shown.blocks).splitlines()) == remarks
+
+
+BY_BEN = {"volunteer": "Ben Okafor", "volunteer_slack_id": "U0BEN"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "declined"},
+        {"state": "rescinded", "claim": claim(**BY_BEN)},
+        {"state": "rescinded", "dismissed_by": "Ben Okafor"},
+        {"state": "accepted", "claim": claim(state="submitted"), "answers": (answer(state="ready"),)},
+        {"state": "accepted", "claim": claim(state="done"), "answers": (answer(),)},
+        {"state": "expired", "closing_note": "Nobody took it in time."},
+    ],
+)
+def test_nobody_is_asked_about_the_topic_of_what_is_over_for_him(changes: dict[str, Any]) -> None:
+    shown = blocks.card(card(**changes))
+
+    assert not {"question.topic=7", "question.why=7"} & set(buttons(shown.blocks).values())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": "accepted", "claim": claim()},
+        {"state": "accepted", "claim": claim(), "for_volunteer": ""},
+        {
+            "state": "expired",
+            "closing_note": "Nobody took it.",
+            "question": {"state": "unanswered"},
+            "for_volunteer": "",
+        },
+        {"question": {"may_reply": "no"}},
+    ],
+)
+def test_who_has_it_or_could_take_it_has_a_say_in_the_topic(changes: dict[str, Any]) -> None:
+    assert "question.topic=7" in buttons(blocks.card(card(**changes)).blocks).values()
+
+
+def test_what_was_said_of_the_topic_closes_the_card() -> None:
+    words = "You said: this is about Printers. People who know that are asked."
+    shown = blocks.card(card(state="rescinded", corrected=words))
+    taken = blocks.card(
+        card(state="rescinded", corrected=words, claim=claim(volunteer="Ben", volunteer_slack_id="U0BEN"))
+    )
+
+    assert words in said(shown.blocks)
+    assert words in shown.text
+    assert words not in said(taken.blocks)
+    assert "Ben took it." in said(taken.blocks)
 
 
 def test_who_took_it_can_answer_or_give_it_back() -> None:
@@ -200,6 +287,15 @@ def test_a_follow_up_that_all_read_says_whom_it_waits_for_in_each_readers_own_ti
     moment = f"<!date^{int(SOON.timestamp())}^{{date_short_pretty}} {{time}}|21 Nov 2026, 12:15 UTC>"
     assert until == f"From {moment} anybody may take it."
     assert "For Anna &lt;!here&gt; Lindqvist first, who answered before." in shown.text
+
+
+def test_whom_a_follow_up_waits_for_in_a_channel_is_told_by_slack() -> None:
+    waiting = card(is_follow_up=True, for_volunteer="", waits_for="Anna Lindqvist", waits_for_slack_id="U0ANNA")
+    shown = blocks.card(waiting)
+
+    check_blocks(shown.blocks)
+    assert "For <@U0ANNA> first, who answered before." in list(texts(shown.blocks, "mrkdwn"))
+    assert "For Anna Lindqvist first, who answered before." in shown.text
 
 
 def test_a_follow_up_to_be_answered_by_hand_waits_for_nobody() -> None:

@@ -49,6 +49,21 @@ def test_a_plain_word_is_itself(word: str) -> None:
             Profile(("tv",), "St. John’s", ((time(9), time(12, 30)), (time(13, 30), time(18)))),
         ),
         ("join tv near Marks &amp; Spencer", Profile(("tv",), "Marks & Spencer")),
+        ("join tv=3, phones near Leeds", Profile(("tv", "phones"), "Leeds", levels=(("tv", 3),))),
+        (
+            "join tv = A little,phones=expert,audio=well near Leeds",
+            Profile(("tv", "phones", "audio"), "Leeds", levels=(("tv", 1), ("phones", 3), ("audio", 2))),
+        ),
+        ("join tv near Leeds speaks en,de", Profile(("tv",), "Leeds", languages=("en", "de"))),
+        ("join tv near Leeds SPEAKS German and Swedish, de", Profile(("tv",), "Leeds", languages=("de", "sv"))),
+        (
+            "join tv near Leeds hours 09:00-17:00 speaks en",
+            Profile(("tv",), "Leeds", ((time(9), time(17)),), languages=("en",)),
+        ),
+        (
+            "join tv near Leeds speaks en hours 09:00-17:00",
+            Profile(("tv",), "Leeds", ((time(9), time(17)),), languages=("en",)),
+        ),
     ],
 )
 def test_join_in_one_line(text: str, profile: Profile) -> None:
@@ -66,6 +81,20 @@ def test_an_unknown_topic_gets_the_nearest_one() -> None:
 
 def test_a_topic_like_none_gets_the_list() -> None:
     assert "There are: tv, audio" in mistake("join zzzzzz near Leeds")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("join tv=9 near Leeds", "“9” does not say how well; write tv=1"),
+        ("join tv=guru near Leeds", "“guru” does not say how well"),
+        ("join phnes=3 near Leeds", "Did you mean phones"),
+        ("join tv near Leeds speaks klingon", "I don't know the language “klingon”"),
+        ("join xyzzyq=1 near Leeds speaks klingon hours nine", "There is no topic “xyzzyq”"),
+    ],
+)
+def test_levels_and_languages_that_are_none_are_told(text: str, said: str) -> None:
+    assert said in mistake(text)
 
 
 def test_hours_that_are_none_are_told() -> None:

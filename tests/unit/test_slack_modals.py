@@ -1,5 +1,6 @@
 """The modals: writing, the preview byte for byte, enrolment; and what was typed into them."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from bots.slack import enrolment, modals
 from policies.document import Policy, Topic
 from policies.file import read as read_policy
 from routing.people import Profile
+from routing.personal import ProfileView
 from tests.unit.slack_samples import HOSTILE, check_view, question, said, texts
 
 POLICY: Policy = read_policy((Path(__file__).parents[2] / "policies" / "default.yaml").read_text())
@@ -141,18 +143,26 @@ def test_enrolment_asks_topics_place_and_hours() -> None:
     check_view(view)
     fields = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
     assert view["callback_id"] == "volunteer.save"
-    assert list(fields) == ["topics", "place", "hours"]
+    assert list(fields) == ["topics", "place", "hours", "expert", "languages"]
     assert [option["value"] for option in fields["topics"]["element"]["options"]] == [t.id for t in POLICY.topics]
-    assert fields["hours"]["optional"] is True
+    assert [name for name, block in fields.items() if block["optional"]] == ["hours", "expert", "languages"]
+    languages = [option["value"] for option in fields["languages"]["element"]["options"]]
+    assert languages[: len(POLICY.company.languages)] == list(POLICY.company.languages)
+    assert len(set(languages)) == len(languages)
 
 
 def test_enrolment_is_prefilled_with_what_is_known() -> None:
-    view = enrolment.enrol(POLICY, ("tv", "gone"), "Leeds", "09:00-17:00")
+    known = ProfileView(
+        ("tv", "gone"), "Leeds", "09:00-17:00", paused=False, levels=(("tv", 3), ("gone", 1)), languages=("de", "sv")
+    )
+    view = enrolment.enrol(POLICY, known)
 
     elements = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert [option["value"] for option in elements["topics"]["initial_options"]] == ["tv"]
     assert elements["place"]["initial_value"] == "Leeds"
     assert elements["hours"]["initial_value"] == "09:00-17:00"
+    assert [option["value"] for option in elements["expert"]["initial_options"]] == ["tv"]
+    assert [option["text"]["text"] for option in elements["languages"]["initial_options"]] == ["German", "Swedish"]
 
 
 def test_more_topics_than_one_menu_takes_are_grouped() -> None:
@@ -164,14 +174,35 @@ def test_more_topics_than_one_menu_takes_are_grouped() -> None:
     assert [len(group["options"]) for group in groups] == [100, 100, 50]
 
 
-def chosen(*topics: str) -> dict[str, Any]:
-    return {"topics": {"selected_options": [{"value": topic} for topic in topics]}}
+def test_a_list_of_topics_too_long_to_stand_in_a_view_twice_stands_there_once() -> None:
+    many = tuple(Topic(id=f"t{n}", name=f"Topic {n} {'x' * 50}", description="x") for n in range(1000))
+    view = enrolment.enrol(POLICY.model_copy(update={"topics": many}))
+
+    check_view(view)
+    assert "expert" not in [block.get("block_id") for block in view["blocks"]]
+    assert len(json.dumps(view)) < 250_000
+
+
+def chosen(*topics: str, element: str = "topics") -> dict[str, Any]:
+    return {element: {"selected_options": [{"value": topic} for topic in topics]}}
 
 
 def test_a_filled_in_enrolment_is_a_profile() -> None:
     view = state(topics=chosen("tv", "audio"), place={"place": {"value": " Leeds "}}, hours={"hours": {"value": None}})
 
-    assert enrolment.read(view) == (Profile(("tv", "audio"), "Leeds"), {})
+    assert enrolment.read(view) == (Profile(("tv", "audio"), "Leeds", levels=None), {})
+
+
+def test_what_is_known_best_and_the_languages_are_part_of_it() -> None:
+    view = state(
+        topics=chosen("tv"),
+        expert=chosen("audio", "tv", element="expert"),
+        languages=chosen("de", element="languages"),
+        place={"place": {"value": "Leeds"}},
+    )
+
+    best = (("audio", 3), ("tv", 3))
+    assert enrolment.read(view) == (Profile(("tv", "audio"), "Leeds", None, best, ("de",)), {})
 
 
 def test_an_enrolment_names_every_mistake_by_its_input() -> None:
