@@ -1,13 +1,18 @@
-"""`byhand explain QUESTION`: why this topic, this place, these people."""
+"""`byhand explain QUESTION`: why this topic, this place, these people, and why not somebody else."""
 
+import dataclasses
 import json
+import sys
 from typing import Any
 
 import typer
+from rich.console import Console
 
+from commands import explain_picture
 from commands.opening import opened
 from commands.toolbox import Toolbox
-from routing import overview
+from routing import explaining, whynot
+from routing.errors import ByhandError
 
 
 def register(app: typer.Typer) -> None:
@@ -16,65 +21,45 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     context: typer.Context,
-    question: int = typer.Argument(..., help="the question's number, as its card shows it"),
+    question: str = typer.Argument(..., help="the question's number, as its card shows it"),
+    person: str = typer.Option("", "--person", help="why this colleague was asked, or was not: a name or a Slack id"),
     as_json: bool = typer.Option(False, "--json", help="everything as JSON"),
 ) -> None:
-    """Say why a question went to whom it went: topic, place, rings, who was left out, and by which policy."""
+    """Say why a question went to whom it went: topic, place, rings, who was left out, and by which policy.
+
+    All of it stands as it was stored then, even when people have left or the policy has changed since.
+    """
+    number = number_of(question)
     toolbox: Toolbox = context.obj
     with opened(toolbox) as db:
-        told = overview.explain(toolbox.kit(db), question)
+        kit = toolbox.kit(db)
+        if person:
+            _show_person(whynot.of_person(kit, number, person), as_json=as_json)
+        else:
+            _show(explaining.explain(kit, number), as_json=as_json)
+
+
+def number_of(text: str) -> int:
+    """A question's number as people type it: 12, #12, “Question 12”. Raises ByhandError."""
+    digits = text.strip().lower().removeprefix("question").strip().lstrip("#")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:  # noqa: PLR2004 - more than a database counts
+        raise ByhandError(f"“{text}” is no question's number; it stands on the card: `byhand explain 12`.")
+    return int(digits)
+
+
+def _show(told: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
-        return
-    for line in _in_words(told):
-        print(line)
-
-
-def _in_words(told: dict[str, Any]) -> list[str]:
-    lines = [
-        f"Question {told['question']} on {told['channel']}, from {told['asker']}: {told['state']}"
-        + (f" ({told['reason']})" if told["reason"] else ""),
-        f"  “{told['text']}”",
-        f"  decided by policy version {told['policy']}",
-        _topic(told),
-        _place(told),
-    ]
-    for step in told["rings"]:
-        lines += _ring(step)
-    lines += [f"  Claimed by {claim['by']}: {claim['state']}" for claim in told["claims"]]
-    lines += [f"  Answer: {answer['state']} {answer['url']}".rstrip() for answer in told["answers"]]
-    return lines
-
-
-def _topic(told: dict[str, Any]) -> str:
-    if not told["topic"]:
-        return "  Topic: none fits, so everybody may be asked"
-    best = told["topics"][0]
-    return f"  Topic: {told['topic']}, {best['score']:.0%} ({'; '.join(best['evidence'])})"
-
-
-def _place(told: dict[str, Any]) -> str:
-    place = told["place"]
-    if not place:
-        return "  Place: none found"
-    source = str(place["source"]).replace("_", " ")
-    return f"  Place: {place['name']}, by {source} ({place['evidence']}), {place['confidence']:.0%} sure"
-
-
-def _ring(step: dict[str, Any]) -> list[str]:
-    if "skipped" in step:
-        lines = [f"  Ring {step['name']}: skipped, {step['skipped']}"]
-    elif step.get("ask") == "volunteers":
-        lines = [f"  Ring {step['name']}:"]
+    elif sys.stdout.isatty():
+        Console(highlight=False).print(explain_picture.picture(told))
     else:
-        lines = [f"  Ring {step['name']}: shown in #{step.get('channel', '')}"]
-    for chosen in step.get("chosen", ()):
-        lines.append(f"    asked {chosen['name']}: {'; '.join(chosen['why'])}{_factors(chosen)}")
-    for left in step.get("left_out", ()):
-        lines.append(f"    left out {left['name']}, who {left['reason']}")
-    return lines
+        print("\n".join(explain_picture.words(told)))
 
 
-def _factors(chosen: dict[str, Any]) -> str:
-    factors = chosen.get("factors")
-    return " [" + ", ".join(f"{name} {value}" for name, value in factors.items()) + "]" if factors else ""
+def _show_person(found: whynot.PersonExplained, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2))
+    elif sys.stdout.isatty():
+        Console(highlight=False).print(explain_picture.picture_of_person(found))
+    else:
+        print("\n".join(explain_picture.words_of_person(found)))
