@@ -1,0 +1,1 @@
+"""What would have happened: questions of the past and a list of colleagues, played through the real router."""
