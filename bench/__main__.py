@@ -73,7 +73,7 @@ def _there(console: Console) -> list[str]:
     absent = [name for name in registry.NAMES if not registry.exists(name)]
     if absent:
         console.print(f"not there, left out: {', '.join(absent)}")
-    return [name for name in registry.NAMES if name not in absent]
+    return [name for name in registry.NAMES if name not in absent and name not in registry.ASKED_FOR]
 
 
 def _say_what_failed(console: Console, taken: list[Taken], folder: Path) -> int:

@@ -48,8 +48,8 @@ def source() -> str:
     return json.dumps({**policy().to_json(), "topics": topics})
 
 
-def enrol(database: Path, count: int) -> None:
-    """Volunteers around the policy's shops, there at any hour, three topics each; written in one go."""
+def enrol(database: Path, count: int, topics_each: int = TOPICS_EACH) -> None:
+    """Volunteers around the policy's shops, there at any hour, with some topics each; written in one go."""
     dice = random.Random(count)
     with closing(sqlite3.connect(database)) as connection:
         connection.executemany(
@@ -58,7 +58,7 @@ def enrol(database: Path, count: int) -> None:
             _people(count, dice),
         )
         names = [subject.replace(" ", "-") for subject in subjects()]
-        chosen = ((number, topic) for number in range(1, count + 1) for topic in dice.sample(names, TOPICS_EACH))
+        chosen = ((number, topic) for number in range(1, count + 1) for topic in dice.sample(names, topics_each))
         connection.executemany("INSERT INTO volunteertopic (volunteer_id, topic) VALUES (?, ?)", chosen)
         connection.execute("ANALYZE")
         connection.commit()

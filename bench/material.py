@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,15 +12,19 @@ from typing import Any
 from bots.telegram import event
 from bots.telegram.client import Us
 from bots.telegram.parse import parse
-from policies.document import Policy
+from policies.document import Policy, Topic
 from policies.file import read
+from routing import mind
 from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer
 from routing.inbox import Inbox
+from routing.kinds import Kinds
 from routing.kit import Home, Kit
+from routing.languages import detect
 from routing.places import Places
-from routing.ports import Clock, RawEvent
+from routing.ports import Clock, RawEvent, TopicModel
+from routing.reader import Reader
 from routing.rulebook import Rulebook, apply
-from routing.topics import Keywords
+from routing.topics.model import Example, Topics
 from store import receipts, volunteers
 from store.db import Database
 from store.migrate import upgrade
@@ -48,7 +53,8 @@ _DETAILS = (
     "although it is only {number} days old",
 )
 
-_keywords = lru_cache(maxsize=2)(Keywords)
+_kinds = cache(Kinds)
+_learnt = lru_cache(maxsize=2)(Topics)
 
 
 class DayByDay:
@@ -78,7 +84,17 @@ def _finder() -> Places:
 def make_kit(path: Path, clock: Clock, team: str = TEAM) -> Kit:
     """Everything a use case needs, as `byhand run` builds it."""
     db = Database(f"sqlite:///{path}")
-    return Kit(db, clock, Rulebook(db), {}, _finder(), _keywords, Home(team))
+    return Kit(db, clock, Rulebook(db), {}, _finder(), Reader(db, _learn, _kinds, detect), Home(team))
+
+
+def by_meaning(kit: Kit) -> Kit:
+    """The same, which reads with the embedding."""
+    return replace(kit, reader=mind.reader("minilm", kit.db, kit.clock))
+
+
+def _learn(topics: Sequence[Topic], _lessons: Sequence[Example]) -> TopicModel:
+    """By words alone, once for every kit."""
+    return _learnt(tuple(topics))
 
 
 def make_inbox(kit: Kit) -> Inbox:

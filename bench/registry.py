@@ -7,7 +7,11 @@ from typing import Protocol, cast
 from bench.figures import Figure
 from bench.scale import Bench
 
-NAMES = ("webhooks", "intake", "routing", "claims", "card", "burst", "start", "kills", "doctor", "page")
+NAMES = (
+    "webhooks", "intake", "routing", "nearest", "routing_topics", "routing_places", "claims", "card", "burst", "start",
+    "kills", "doctor", "page",
+)  # fmt: skip
+ASKED_FOR = frozenset({"routing_topics", "routing_places"})  # need sets of texts that are not in this repository
 
 
 class Measurement(Protocol):

@@ -5,7 +5,23 @@ from collections.abc import Callable
 
 import typer
 
-from commands import audit, demo, doctor, explain, init, manifest, migrate, policy, receipts, run, status
+from commands import (
+    audit,
+    demo,
+    doctor,
+    explain,
+    init,
+    lessons,
+    manifest,
+    migrate,
+    policy,
+    receipts,
+    rehearse,
+    route,
+    run,
+    simulate,
+    status,
+)
 from commands.toolbox import Missing, Toolbox
 from policies.file import PolicyError
 from routing.errors import ByhandError, StoreDown
@@ -37,10 +53,11 @@ def application(toolbox: Callable[[], Toolbox]) -> typer.Typer:
         if made.unreadable and context.invoked_subcommand not in MENDERS:
             raise Missing(" ".join(made.unreadable))
 
-    for command in (init, run, demo, doctor, status, migrate, manifest, explain, receipts):
+    for command in (init, run, demo, doctor, status, migrate, manifest, explain, route, rehearse, simulate, receipts):
         command.register(app)
     app.add_typer(policy.app, name="policy")
     app.add_typer(audit.app, name="audit")
+    app.add_typer(lessons.app, name="lessons")
     return app
 
 
