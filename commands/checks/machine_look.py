@@ -10,14 +10,16 @@ from zoneinfo import available_timezones
 from commands.checks.installation import Machine
 from policies.document import Policy
 from routing.atlas.gazetteer import Gazetteer, IndexMissing
+from routing.embedding import EmbeddingUnusable, choose
 from routing.ports import Point
+from routing.universal import is_installed
 
 __all__ = ["index", "look"]
 
 KNOWN_PLACES = ("berlin", "london", "paris")
 
 
-def look(folder: Path, zones: tuple[str, ...], place_index: Path, index_trouble: str) -> Machine:
+def look(folder: Path, zones: tuple[str, ...], place_index: Path, index_trouble: str, embedding: str) -> Machine:
     """`folder` is where the database is, or will be; `zones` are those of the volunteers."""
     known = available_timezones()
     return Machine(
@@ -31,7 +33,19 @@ def look(folder: Path, zones: tuple[str, ...], place_index: Path, index_trouble:
         missing_zones=tuple(sorted(set(zones) - known)),
         index_trouble=index_trouble,
         index_size=place_index.stat().st_size if place_index.is_file() else 0,
+        embedding=embedding,
+        embedding_trouble=_embedding_trouble(embedding),
+        reads_others=is_installed(),
     )
+
+
+def _embedding_trouble(setting: str) -> str:
+    """Why meanings cannot be compared by it; empty when they can, or are not meant to be."""
+    try:
+        choose(setting)
+    except EmbeddingUnusable as error:
+        return str(error)
+    return ""
 
 
 def _free(folder: Path) -> int | None:

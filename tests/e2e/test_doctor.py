@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import main
 from bots.slack.manifest import SCOPES
 from bots.telegram.client import ALLOWED_UPDATES
 from sandbox.serve import RunningSandbox, running
@@ -294,7 +295,7 @@ SPOILT: dict[str, tuple[Spoil, set[str]]] = {
     "something holds the database": (locked, {"database.writable"}),
     "the file is damaged": (damaged, {"database.intact"}),
     "a row refers to nothing": (
-        sql("PRAGMA foreign_keys = OFF", "INSERT INTO volunteertopic VALUES (99999, 'tv')"),
+        sql("PRAGMA foreign_keys = OFF", "INSERT INTO volunteertopic (volunteer_id, topic) VALUES (99999, 'tv')"),
         {"database.references"},
     ),
     "the audit lost its last row": (
@@ -311,6 +312,7 @@ SPOILT: dict[str, tuple[Spoil, set[str]]] = {
     ),
     # the machine, the policy and the people
     "the place index is missing": (settings(BYHAND_PLACE_INDEX="nowhere.sqlite"), {"machine.places"}),
+    "the embedding's folder is missing": (settings(BYHAND_EMBEDDING="nowhere"), {"machine.embedding"}),
     "the policy file has a mistake": (policy(("company:", "compny:"), apply=False), {"policy.file"}),
     "the policy file is missing": (settings(BYHAND_POLICY="nowhere.yaml"), {"policy.file"}),
     "the policy file was not applied": (
@@ -319,7 +321,7 @@ SPOILT: dict[str, tuple[Spoil, set[str]]] = {
     ),
     "nobody knows a topic": (sql("DELETE FROM volunteertopic WHERE topic = 'tv'"), {"policy.topics"}),
     "volunteers chose what is no topic": (
-        sql("INSERT INTO volunteertopic SELECT id, 'stamps' FROM volunteer WHERE id = 1"),
+        sql("INSERT INTO volunteertopic (volunteer_id, topic) SELECT id, 'stamps' FROM volunteer WHERE id = 1"),
         {"policy.stray_topics"},
     ),
     "nobody is near a shop": (
@@ -432,7 +434,7 @@ def test_a_pipe_gets_one_line_a_setting_and_one_a_check_without_colours_or_secre
     assert "ok\tslack.auth\tthe bot token works in the workspace Brightaisle" in lines
     assert "\x1b" not in result.stdout
     assert not [secret for secret in clinic.secrets if secret in result.output]
-    assert lines[-1].startswith(f"{len(lines) - 1 - 21} checks: ")
+    assert lines[-1].startswith(f"{len(lines) - 1 - len(main.Settings.model_fields)} checks: ")
 
 
 def test_the_password_of_an_address_is_not_shown(clinic: Clinic) -> None:
