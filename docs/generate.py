@@ -19,6 +19,7 @@ from docs.drawing import (
 from docs.drawing.lives import LIVES
 from docs.drawing.page import ROOT
 from docs.drawing.picture import picture
+from docs.drawing.route import FILE, NAME, ROUTE
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "reference/settings.md": settings.page,
@@ -39,7 +40,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
 def drawn() -> dict[str, str]:
     """Every drawn file below `docs/`, with what is to stand in it."""
     pages = {name: draw() for name, draw in PAGES.items()}
-    pictures = {states.file_of(life): picture(life) for life in LIVES}
+    pictures = {states.file_of(life): picture(life) for life in LIVES} | {FILE: picture(ROUTE, NAME)}
     return {name: text.rstrip("\n") + "\n" for name, text in {**pages, **pictures}.items()}
 
 

@@ -33,8 +33,8 @@ def root() -> TyperGroup:
     return command
 
 
-def every_command() -> Iterator[tuple[str, TyperCommand]]:
-    """Each with its whole name; groups give theirs, not themselves."""
+def every_command() -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
+    """Each with its whole name; groups give theirs, and themselves where they do something of their own."""
     yield from _below("byhand", root())
 
 
@@ -42,15 +42,17 @@ def _no_toolbox() -> Toolbox:
     raise RuntimeError("the reference only looks at commands")
 
 
-def _below(path: str, group: TyperGroup) -> Iterator[tuple[str, TyperCommand]]:
+def _below(path: str, group: TyperGroup) -> Iterator[tuple[str, TyperCommand | TyperGroup]]:
     for name, command in group.commands.items():
         if isinstance(command, TyperGroup):
+            if command.invoke_without_command:
+                yield f"{path} {name}", command
             yield from _below(f"{path} {name}", command)
         elif isinstance(command, TyperCommand):
             yield f"{path} {name}", command
 
 
-def _one(path: str, command: TyperCommand) -> str:
+def _one(path: str, command: TyperCommand | TyperGroup) -> str:
     about = "\n\n".join(" ".join(part.split()) for part in (command.help or "").split("\n\n"))
     rows = [*map(_argument, arguments(command)), *map(_option, options(command))]
     listed = [table(("", "", "default"), rows)] if rows else []
@@ -59,16 +61,16 @@ def _one(path: str, command: TyperCommand) -> str:
     )
 
 
-def _usage(path: str, command: TyperCommand) -> str:
+def _usage(path: str, command: TyperCommand | TyperGroup) -> str:
     named = [f"{part.name}".upper() if part.required else f"[{part.name}]".upper() for part in arguments(command)]
     return " ".join([path, *named, *(["[OPTIONS]"] if options(command) else [])])
 
 
-def arguments(command: TyperCommand) -> list[TyperArgument]:
+def arguments(command: TyperCommand | TyperGroup) -> list[TyperArgument]:
     return [part for part in command.params if isinstance(part, TyperArgument)]
 
 
-def options(command: TyperCommand) -> list[TyperOption]:
+def options(command: TyperCommand | TyperGroup) -> list[TyperOption]:
     return [part for part in command.params if isinstance(part, TyperOption) and not part.hidden]
 
 
@@ -82,7 +84,7 @@ def _kind(part: TyperOption) -> str:
 _KINDS = {"int": "NUMBER", "float": "NUMBER", "Path": "PATH"}
 
 
-def _epilogue(command: TyperCommand) -> list[str]:
+def _epilogue(command: TyperCommand | TyperGroup) -> list[str]:
     """What stands below the options in `--help`, as it stands there."""
     said = (command.epilog or "").replace("\b", "").strip("\n")
     return ["```text", said, "```", ""] if said else []

@@ -52,10 +52,10 @@ class Frame:
         return Point(x + MARGIN + WIDTH / 2, y + MARGIN + HEIGHT / 2)
 
 
-def picture(life: Life) -> str:
-    """The whole life cycle as SVG."""
+def picture(life: Life, name: str = "") -> str:
+    """The whole life cycle as SVG; `name` is what it is called to who cannot see it."""
     frame = _frame(life)
-    name = f"{life.name}: its states and the moves between them"
+    name = name or f"{life.name}: its states and the moves between them"
     parts = [
         _opening(frame),
         f'<title id="name">{escape(name)}</title>',

@@ -8,7 +8,7 @@ MEANINGS = {
     "company.telegram_bot": "the bot on Telegram",
     "company.description": "what people read on the bot's page before they write, at most 512 characters; "
     "`byhand doctor --fix` puts it there",
-    "company.languages": "languages in which somebody can answer; words are compared in these",
+    "company.languages": "languages in which somebody can answer; who names none of their own is taken to speak these",
     "company.administrators": "Slack ids or handles of those who look after what nobody answered; empty means whoever "
     "administers the workspace",
     "signature": "how an answer is signed; nothing else is ever added to what the volunteer wrote",
@@ -55,7 +55,8 @@ MEANINGS = {
     "capture.telegram.groups[].keywords": "for `capture: keywords`",
     "capture.listen_only": "posts that are counted and shown, and offered to nobody",
     "capture.listen_only.words": "posts with one of these words",
-    "capture.listen_only.kinds": "posts that are nothing but emoji, links or hashtags",
+    "capture.listen_only.kinds": "posts that are nothing but emoji, links or hashtags, or that are praise, a complaint "
+    "or chatter, as surely as `finding.kind_at_least` wants",
     "capture.ignore_authors": "handles whose posts are none of our business",
     "capture.opt_out_words": "said to us and nothing else, they stop us from keeping or answering what that "
     "person writes",
@@ -71,6 +72,19 @@ MEANINGS = {
     "capture.spend.prices.summoned_reply": "a reply to somebody who mentioned or quoted us",
     "capture.spend.prices.delete": "taking a post away",
     "capture.spend.alarm_at": "the administrators are told when so many percent of the budget are spent",
+    "finding": "how sure Byhand must be of what a question says; shares of 1, as probabilities",
+    "finding.topic_at_least": "a question whose best topic is less likely has none",
+    "finding.second_topic_at_least": "from here on a second topic counts too",
+    "finding.kind_at_least": "how surely a post must be praise, a complaint or chatter to be only listened to",
+    "finding.place_at_least": "how surely a place must be meant that is named in words",
+    "finding.unsorted": "the ring at which a question without a topic begins; left out: the first",
+    "people": "what counts of volunteers when some are chosen",
+    "people.evidence": "what came of somebody's questions counts beside the level they chose (`smoothed`), or that "
+    "level alone (`declared`)",
+    "people.half_worth_km": "so far away somebody counts half as much as next door",
+    "people.newcomer_share": "how often one of those asked is somebody with little evidence yet",
+    "people.holidays": "nobody is asked on a public holiday of the country where they are",
+    "people.presence": "whether Slack is asked who is active just now; costs calls",
     "rings": "who is asked, in which order; the last but one is a channel open to every topic, the last the "
     "administrators",
     "rings[].name": "as it stands in explanations; each ring has its own",

@@ -21,7 +21,7 @@ _STANDS_FOR = {"QUESTION": "1", "FILE": "policy.yaml"}
 
 @dataclass(frozen=True)
 class Command:
-    """One command. `settings` stand before it, `into` is the file that its output goes to.
+    """One command. `settings` stand before it, `out_of` and `into` are the files it reads and its output goes to.
 
     One that is `mentioned` within a sentence may leave out what it works on: `byhand policy check`.
     """
@@ -29,6 +29,7 @@ class Command:
     words: tuple[str, ...]
     settings: tuple[tuple[str, str], ...] = ()
     into: str = ""
+    out_of: str = ""
     is_mentioned: bool = field(default=False, compare=False)
 
     @property
@@ -72,10 +73,16 @@ def _command(words: list[str], *, is_mentioned: bool) -> Command:
     while _SETTING.fullmatch(words[0]):
         name, _, value = words.pop(0).partition("=")
         settings.append((name, value))
-    into = words[words.index(">") + 1] if ">" in words else ""
-    words = words[: words.index(">")] if into else words
+    words, into = _cut(words, ">")
+    words, out_of = _cut(words, "<")
     named = words[0].removeprefix(".venv/bin/")
-    return Command((named, *words[1:]), tuple(settings), into, is_mentioned)
+    return Command((named, *words[1:]), tuple(settings), into, out_of, is_mentioned)
+
+
+def _cut(words: list[str], sign: str) -> tuple[list[str], str]:
+    """The words before a redirection, and the file that it names."""
+    at = words.index(sign) if sign in words else len(words)
+    return words[:at], "".join(words[at + 1 : at + 2])
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Every command on a page works: run in the order of its page, in a folder set up as the pages say."""
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import main
 from sandbox.replay.command import _options as replay_options
 from sandbox.serve import RunningSandbox, running
 from tests.docs.collected import PAGES, ROOT, Command, commands, name_of
-from tests.factories import make_question
+from tests.factories import make_question, make_volunteer
 
 # What a test cannot do, and why; what does it instead stands behind it. The options of byhand's commands are checked
 # all the same.
@@ -23,9 +24,13 @@ NOT_RUN_HERE = {
     "byhand demo": "stays, or takes its time: tests/e2e/test_demo.py, and `make tour` in .ci/run",
     "byhand init": "asks a person: tests/e2e/test_init.py does so through a terminal",
     "byhand doctor --only": "`byhand doctor` is run whole, and takes long enough",
+    "byhand rehearse --mentions": "reads mentions on X, of which there are none here: tests/contract reads some",
+    "byhand simulate": "plays weeks with thousands of people: tests/unit plays less",
+    "byhand lessons forget": "nobody taught anything here: tests/integration/test_lessons.py",
     "python -m sandbox": "stays: tests/contract starts it",
     "python -m routing.atlas.build": "takes half a minute: `make` does it",
     "python -m pytest": "this is one",
+    "python -m pip": "needs the network",
     "python -m docs.generate": "would write into the tree: tests/unit/test_docs.py says whether it must",
     "systemctl": "needs a machine of its own",
     "journalctl": "needs a machine of its own",
@@ -42,6 +47,10 @@ QUESTIONS = 17  # as many as the pages speak of
 EVERY = [command for page in PAGES for command in commands(page)]
 FIRST_ON = {command: name_of(page) for page in reversed(PAGES) for command in commands(page)}
 ASKED = "My laptop no. {} makes a noise"
+TEXTS = '{"op": "route", "id": 1, "text": "My telly stays dark since the update"}\n'
+
+
+_LACKS = re.compile(r"Missing argument|^byhand: Name --", re.MULTILINE)
 
 
 def _reason(command: Command) -> str:
@@ -77,7 +86,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]
     folder = tmp_path_factory.mktemp("installed")
     shutil.copytree(ROOT / "policies", folder / "policies", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copy(ROOT / "policies" / "default.yaml", folder / "policy.yaml")
-    (folder / "questions.jsonl").write_text("", "utf-8")
+    (folder / "texts.jsonl").write_text(TEXTS, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         _at(patch, folder, settings)
         code, said = _byhand(["policy", "apply", "policy.yaml"])
@@ -85,11 +94,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]
         tools = main.toolbox(*main.read_settings())
         database = tools.database()
         kit = tools.kit(database)
+        make_volunteer(kit)
         for number in range(QUESTIONS):
             make_question(kit, ASKED.format(number), external_id=str(100 + number))
         database.close()
-    (folder / "rehearsal").mkdir()
-    shutil.copy(folder / "byhand.db", folder / "rehearsal" / "byhand.db")
+    (folder / "played").mkdir()
+    shutil.copy(folder / "byhand.db", folder / "played" / "byhand.db")
     return folder
 
 
@@ -108,20 +118,23 @@ def _at(patch: pytest.MonkeyPatch, folder: Path, settings: dict[str, str]) -> No
         patch.setenv(name, value)
 
 
-def _byhand(words: list[str]) -> tuple[int, str]:
+def _byhand(words: list[str], out_of: str = "") -> tuple[int, str]:
     """The command line in this process: its exit code and all that it said."""
-    said = io.StringIO()
+    written = io.BytesIO()
+    said = io.TextIOWrapper(written, "utf-8", write_through=True)
+    given = io.TextIOWrapper(io.BytesIO(Path(out_of).read_bytes() if out_of else b""), "utf-8")
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
         patch.setattr(sys, "argv", ["byhand", *words])
+        patch.setattr(sys, "stdin", given)
         try:
             main.cli()
         except SystemExit as end:
-            if isinstance(end.code, str):
-                return 1, said.getvalue() + end.code
-            return end.code or 0, said.getvalue()
-    return 0, said.getvalue()
+            told = written.getvalue().decode()
+            return (1, told + end.code) if isinstance(end.code, str) else (end.code or 0, told)
+    return 0, written.getvalue().decode()
 
 
+@pytest.mark.timeout(600)  # a page with a dozen commands, some of which read hundreds of texts
 @pytest.mark.parametrize("page", sorted({*FIRST_ON.values()}))
 def test_every_command_of_a_page_works_in_its_order(page: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each on the first page that has it."""
@@ -150,8 +163,8 @@ def _try_byhand(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         for name, value in command.settings:
             patch.setenv(name, value)
-        code, said = _byhand(words)
-        if command.is_mentioned and "Missing argument" in said:
+        code, said = _byhand(words, command.out_of)
+        if command.is_mentioned and _LACKS.search(said):
             code, said = _byhand([*words, "--help"])
     assert code in _good(command), f"{command.line} ended with {code}: {said}"
     if command.into:
