@@ -246,7 +246,7 @@ def _are_there(zone: str, hours: list[list[str]] | None, policy: Policy, at: dat
     spans = policy.default_hours
     if hours is not None:
         spans = tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in hours)
-    somebody = eligibility.Candidate(0, frozenset(), None, None, zone, spans, policy.working_days)
+    somebody = eligibility.Candidate(0, {}, None, None, zone, spans, policy.working_days)
     return eligibility.is_on_hours(somebody, at)
 
 

@@ -1,0 +1,1 @@
+"""Text to topics, from what administrators and volunteers have said of them."""
