@@ -61,7 +61,7 @@ class Leeds:
 
     place = Place("Leeds, GB", Point(53.8, -1.55), 10.0, "text", 0.9, "GB", "Europe/London", "Leeds")
 
-    def in_text(self, text: str) -> tuple[Place, ...]:
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
         return (self.place,) if "Leeds" in text else ()
 
     def in_profile(self, text: str) -> Place | None:

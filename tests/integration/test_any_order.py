@@ -24,7 +24,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from policies.retries import Again, GiveUp, LookUp, Next, Outcome
-from routing import answers, claims, clocks, decisions, intake, offers, outcomes, questions, volunteers
+from routing import answers, claims, clocks, decisions, intake, lessons, offers, outcomes, questions, volunteers
 from routing.errors import ByhandError
 from routing.kit import Kit
 from routing.people import Act
@@ -32,11 +32,12 @@ from routing.places import Places
 from routing.ports import Author, DeliveryError, Published, Withdrawn
 from store import deliveries
 from store.db import Database
-from store.models import Answer, Claim, Delivery, Draft, Offer, Question
+from store.models import Answer, Claim, Delivery, Draft, Lesson, Offer, Question
 from tests.factories import FrozenClock, act, make_kit, make_post, make_volunteer, submission, take_in, taken
 from tests.invariants import check_invariants
 
 PEOPLE = ("U0", "U1", "U2")
+KNOWN = {"U0": ("tv",), "U1": ("tv", "printers"), "U2": ("tv", "printers", "kitchen")}
 WAITS = (timedelta(minutes=1), timedelta(minutes=6), timedelta(minutes=50), timedelta(hours=3), timedelta(days=2))
 
 FATES: dict[str, tuple[Outcome, Next]] = {
@@ -52,6 +53,9 @@ INTERRUPTIONS = (
     "an offer is declined",
     "it is let be",
     "it is given back",
+    "its topic is put right",
+    "its topic is put right",
+    "that is taken back",
     "somebody pauses",
     "somebody is back",
     "somebody is back",
@@ -85,7 +89,7 @@ class Everything(RuleBasedStateMachine):
     @initialize()
     def open_the_house(self) -> None:
         for slack_id in PEOPLE:
-            make_volunteer(self.kit, slack_id, f"Person {slack_id}")
+            make_volunteer(self.kit, slack_id, f"Person {slack_id}", KNOWN[slack_id])
         for channel in ("telegram", "x", "telegram"):
             self.ask(channel, follows=False, row=0)
 
@@ -136,6 +140,8 @@ class Everything(RuleBasedStateMachine):
             "an offer is declined": lambda: self.decline(wrong, row),
             "it is let be": lambda: self.let_it_be_and_perhaps_not(row),
             "it is given back": lambda: self.release(wrong, row),
+            "its topic is put right": lambda: self.correct(wrong, row),
+            "that is taken back": lambda: self.forget(wrong, row),
             "somebody pauses": lambda: self.attempt(volunteers.pause, act(by), None),
             "somebody is back": lambda: self.attempt(volunteers.resume, act(by)),
             "another process begins": self.restart,
@@ -181,6 +187,17 @@ class Everything(RuleBasedStateMachine):
             self.attempt(questions.dismiss, act(by), offer.id, "no question")
             if row % 3:
                 self.attempt(questions.undo_dismiss, act(by), offer.id)
+
+    def correct(self, wrong: str, row: int) -> None:
+        offer = self.pick(Offer, row, state="pending") or self.pick(Offer, row)
+        if offer is not None:
+            by, topic = wrong or self.name_of(offer.volunteer_id, row), ("printers", "kitchen", "", "tv")[row % 4]
+            self.attempt(lessons.correct, act(by, "topic.save"), offer.id, topic)
+
+    def forget(self, wrong: str, row: int) -> None:
+        lesson = self.pick(Lesson, row, forgotten_at=None) or self.pick(Lesson, row)
+        if lesson is not None:
+            self.attempt(lessons.forget, act(wrong or self.name_of(lesson.volunteer_id, row)), lesson.id)
 
     def release(self, wrong: str, row: int) -> None:
         claim = self.pick(Claim, row, state="held") or self.pick(Claim, row)

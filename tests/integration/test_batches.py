@@ -64,7 +64,7 @@ def after(kit: Kit, path: Path, batches: Sequence[Sequence[RawEvent]]) -> dict[s
     for left in path.parent.glob(f"{path.name}*"):
         left.unlink()
     shutil.copy(kit.db.path, path)
-    copy = Kit(Database(f"sqlite:///{path}"), kit.clock, kit.rulebook, kit.channels, kit.finder, kit.topics, kit.home)
+    copy = Kit(Database(f"sqlite:///{path}"), kit.clock, kit.rulebook, kit.channels, kit.finder, kit.reader, kit.home)
     inbox = make_inbox(copy)
     for batch in batches:
         asyncio.run(inbox.keep_page(batch))

@@ -17,6 +17,7 @@ from tests.integration.slack_stage import SPEED, Stage, byhand
 
 QUEUE = "byhand-queue"
 FOR_ANNA = "For Anna Lindqvist first, who answered before."
+TELLS_ANNA = "For <@U0ANNA> first, who answered before."  # Slack notifies whom such words name
 OPEN_NOW = "They wrote again, under an answer of ours. Who would go on?"
 Json = dict[str, Any]
 
@@ -75,7 +76,7 @@ async def test_the_card_says_whom_it_waits_for_and_until_when(stage: Stage) -> N
 
     assert card["thread_ts"] == (await stage.card(QUEUE, "Question on Telegram"))["ts"]
     assert offer.deadline is not None
-    assert FOR_ANNA in words(card)
+    assert TELLS_ANNA in words(card)
     assert f"From {as_date(offer.deadline)} anybody may take it." in words(card)
     assert "Why here: Anna Lindqvist answered in this conversation before" in words(card)
     assert FOR_ANNA in card["text"]
@@ -121,7 +122,7 @@ async def test_when_her_time_is_over_the_same_message_is_anybodys(stage: Stage) 
 
     assert card["ts"] == before["ts"]
     assert OPEN_NOW in words(card)
-    assert FOR_ANNA not in words(card)
+    assert TELLS_ANNA not in words(card)
     await stage.click("U0BEN", card, "question.claim")
     assert holders(stage) == ["U0BEN"]
     assert f"{volunteer(stage, 'U0BEN').name} took it. Only " in words(await follow_up(stage))
@@ -180,4 +181,4 @@ async def test_nothing_more_needed_can_be_said_and_taken_back_by_whoever_it_wait
     assert "Anna Lindqvist let it be: nothing more needed." in words(await follow_up(stage))
     await stage.click("U0ANNA", await follow_up(stage), "question.undo")
 
-    assert FOR_ANNA in words(await follow_up(stage))
+    assert TELLS_ANNA in words(await follow_up(stage))

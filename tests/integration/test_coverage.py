@@ -70,7 +70,7 @@ def test_that_nobody_has_joined_makes_no_ring_empty_by_itself(kit: Kit) -> None:
 
 def test_a_ring_that_reaches_less_far_than_one_before_is_said(kit: Kit) -> None:
     apply(
-        kit, ("name: anywhere, ask: volunteers, count: 6,", "name: anywhere, ask: volunteers, count: 6, within_km: 9,")
+        kit, ("name: anywhere, ask: volunteers, count: 5,", "name: anywhere, ask: volunteers, count: 5, within_km: 9,")
     )
     make_volunteer(kit)
 
@@ -86,7 +86,7 @@ def test_a_ring_of_topics_channels_without_any_finds_nobody(kit: Kit) -> None:
 
 
 def test_without_rings_by_distance_no_shop_is_lonely(kit: Kit) -> None:
-    apply(kit, ("count: 3, within_km: 50,", "count: 3,"), ("count: 5, within_km: 400,", "count: 5,"))
+    apply(kit, ("count: 5, within_km: 50,", "count: 5,"), ("count: 5, within_km: 400,", "count: 5,"))
     make_volunteer(kit)
 
     found = coverage.look(kit)

@@ -116,6 +116,10 @@ def toolbox(db: Database, policy: Path | None = None) -> Toolbox:
         settings=(),
         database=lambda: Database(str(db.url)),
         kit=absent,
+        embedder=absent,
+        finder=absent,
+        router=absent,
+        x_client=absent,
         policy_file=policy,
         running=absent,
     )

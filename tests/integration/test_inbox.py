@@ -198,7 +198,7 @@ async def test_one_post_that_the_tables_refuse_stops_no_other_and_is_tried_again
 class Lost:
     """A place finder that fails."""
 
-    def in_text(self, text: str) -> tuple[Place, ...]:
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
         raise LookupError("the index is broken")
 
     def in_profile(self, text: str) -> Place | None:

@@ -9,14 +9,16 @@ from sqlalchemy import event, text
 from sqlmodel import Session
 
 from routing.kit import Kit
-from store import crowd, deliveries, overview, questions, receipts
+from store import crowd, deliveries, evidence, overview, questions, receipts
+from store.boxes import Circle
 from store.db import Database
+from store.nearest import nearest
 from tests.factories import MONDAY_NOON as NOW
 from tests.factories import published
 
 Statement = tuple[str, Any]
 ASKING = {"SELECT", "UPDATE", "DELETE", "WITH"}
-LEEDS = crowd.Circle(53.8, -1.55, 50.0)
+LEEDS = Circle(53.8, -1.55, 50.0)
 LAST_AUDIT = "FROM audit ORDER BY audit.seq DESC"  # ends at the first row, whatever the plan calls it
 
 
@@ -109,23 +111,30 @@ HOT: dict[str, tuple[Callable[[Session], object], str]] = {
     "offers of a day": (lambda s: crowd.these(s, [1, 2], NOW), "offer_volunteer"),
     "volunteers near by": (lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS), NOW, 0), "VIRTUAL TABLE INDEX 2"),
     "volunteers of a common topic near by": (
-        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, "tv"), NOW, 0),
+        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, ("tv",)), NOW, 0),
         "VIRTUAL TABLE INDEX 2",
     ),
     "volunteers of a rare topic near by": (
-        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, "tv", is_rare=True), NOW, 0),
+        lambda s: crowd.in_reach(s, crowd.Wanted(LEEDS, ("tv",), is_rare=True), NOW, 0),
         "volunteertopic_topic",
     ),
     "volunteers anywhere": (lambda s: crowd.in_reach(s, crowd.Wanted(), NOW, 0), "volunteer_asked"),
     "volunteers of a common topic anywhere": (
-        lambda s: crowd.in_reach(s, crowd.Wanted(topic="tv"), NOW, 0),
+        lambda s: crowd.in_reach(s, crowd.Wanted(topics=("tv",)), NOW, 0),
         "volunteer_asked",
     ),
     "volunteers of a rare topic anywhere": (
-        lambda s: crowd.in_reach(s, crowd.Wanted(topic="tv", is_rare=True), NOW, 0),
+        lambda s: crowd.in_reach(s, crowd.Wanted(topics=("tv",), is_rare=True), NOW, 0),
         "volunteertopic_topic",
     ),
-    "whether a topic is rare": (lambda s: crowd.is_rare(s, "tv"), "volunteertopic_topic"),
+    "the nearest of all volunteers": (lambda s: nearest(s, 53.8, -1.55, 20), "VIRTUAL TABLE INDEX 2"),
+    "volunteers of two rare topics": (
+        lambda s: crowd.in_reach(s, crowd.Wanted(topics=("tv", "audio"), is_rare=True), NOW, 0),
+        "volunteertopic_topic",
+    ),
+    "what came of one's questions": (lambda s: crowd.these(s, [1, 2], NOW), "sqlite_autoindex_evidence_1"),
+    "who answered an asker before": (lambda s: evidence.who_answered(s, 1), "question_asker"),
+    "whether a topic is rare": (lambda s: crowd.is_rare(s, ("tv",)), "volunteertopic_topic"),
 }
 
 

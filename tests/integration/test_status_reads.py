@@ -183,7 +183,7 @@ def test_without_a_budget_the_spend_has_none(kit: Kit) -> None:
 
 
 def test_without_a_policy_what_can_be_told_is_told(kit: Kit, db: Database) -> None:
-    bare = Kit(db, kit.clock, Rulebook(db), {}, kit.finder, kit.topics, Home("T1"))
+    bare = Kit(db, kit.clock, Rulebook(db), {}, kit.finder, kit.reader, Home("T1"))
     make_volunteer(bare)
 
     found = status.read(bare)

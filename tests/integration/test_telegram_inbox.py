@@ -10,21 +10,21 @@ import pytest
 
 from bots.telegram.client import Us
 from bots.telegram.webhook import Webhook
-from policies.document import Policy
 from routing.inbox import Inbox
 from routing.kit import Kit, SystemClock
-from routing.ports import Place, Point, TopicScore
+from routing.ports import Place, Point
 from routing.rulebook import Rulebook
 from store.db import Database
 from store.migrate import upgrade
+from tests.factories import make_reader
 
 SECRET = "a-Secret_1"
 
 
 class Nowhere:
-    """Knows no place and no topic: these tests end when a receipt is kept."""
+    """Knows no place: these tests end when a receipt is kept."""
 
-    def in_text(self, text: str) -> tuple[Place, ...]:
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
         return ()
 
     def in_profile(self, text: str) -> Place | None:
@@ -32,9 +32,6 @@ class Nowhere:
 
     def near(self, point: Point) -> Place | None:
         return None
-
-    def rank(self, text: str) -> tuple[TopicScore, ...]:
-        return ()
 
 
 @pytest.fixture
@@ -47,10 +44,7 @@ def webhook(file: Path) -> Iterator[Webhook]:
     db = Database(f"sqlite:///{file}", busy_seconds=0.05)
     upgrade(db)
 
-    def no_topics(_: Policy) -> Nowhere:
-        return Nowhere()
-
-    kit = Kit(db, SystemClock(), Rulebook(db), {}, Nowhere(), no_topics)
+    kit = Kit(db, SystemClock(), Rulebook(db), {}, Nowhere(), make_reader(db))
     yield Webhook(Inbox(kit, {}), lambda: Us(4200, "brightaisle_bot"), SECRET)
     kit.writer.shutdown()
     db.close()

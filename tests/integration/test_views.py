@@ -10,7 +10,7 @@ from routing import claims, decisions, outcomes, questions, views
 from routing.cards import Card
 from routing.kit import Kit
 from routing.ports import Author, DeliveryError, Media, Outcome
-from store.models import Delivery, Offer
+from store.models import Delivery, Offer, Question
 from tests.factories import (
     FrozenClock,
     Walked,
@@ -34,6 +34,33 @@ def card(kit: Kit, question_id: int, number: int = 0) -> Card:
     with kit.db.read() as session:
         offer = session.get_one(Offer, offers_of(kit, question_id)[number].id)
         return views.card(kit, session, offer)
+
+
+def test_a_card_says_how_surely_what_of_which_kind_and_for_readers_of_what(kit: Kit) -> None:
+    make_volunteer(kit, languages=["en", "sv"])
+    question = make_question(kit)
+    with kit.db.write() as session:
+        row = session.get_one(Question, question.id)
+        row.second_topic, row.kind, row.language = "printers", "complaint", "fr"
+        row.decision = {**row.decision, "topics": [{"topic": "tv", "score": 0.43, "evidence": []}]}
+    shown = card(kit, question.id or 0)
+    for_all = make_offer(kit, question)
+
+    assert (shown.question.topic_share, shown.question.second_topic) == (0.43, "Printers and scanners")
+    assert (shown.question.kind, shown.question.language, shown.reads) == ("complaint", "fr", ("en", "sv"))
+    with kit.db.read() as session:
+        in_channel = views.card(kit, session, session.get_one(Offer, for_all.id))
+    assert in_channel.reads == kit.policy().company.languages
+
+
+@pytest.mark.parametrize("decision", [{}, {"topics": []}, {"topics": [{"topic": "tv"}]}])
+def test_what_nobody_worked_out_is_not_shown(kit: Kit, decision: dict[str, Any]) -> None:
+    make_volunteer(kit)
+    question = make_question(kit)
+    with kit.db.write() as session:
+        session.get_one(Question, question.id).decision = decision
+
+    assert card(kit, question.id or 0).question.topic_share is None
 
 
 def test_an_open_card_shows_the_question_and_for_whom_it_is_and_why(kit: Kit) -> None:

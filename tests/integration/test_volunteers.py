@@ -11,7 +11,8 @@ from routing import claims, volunteers
 from routing.errors import ByhandError, NotAllowed
 from routing.kit import Kit
 from routing.people import Profile
-from store.models import VolunteerTopic
+from store import evidence
+from store.models import Evidence, VolunteerTopic
 from tests.factories import (
     FrozenClock,
     act,
@@ -135,6 +136,49 @@ def test_a_changed_profile_replaces_the_old_one(kit: Kit) -> None:
     assert acts(kit) == ["volunteer.joined", "volunteer.changed"]
 
 
+def topics_of(kit: Kit) -> dict[str, int]:
+    with kit.db.read() as session:
+        return {each.topic: each.level for each in session.exec(select(VolunteerTopic))}
+
+
+def test_levels_languages_and_country_are_kept_and_told(kit: Kit) -> None:
+    levels = (("TV", 3), ("audio", 1))
+    known = Profile(("tv", "audio", "phones"), "Porto", levels=levels, languages=("en", "pt", "en"))
+    lines = join(kit, known).lines
+
+    assert topics_of(kit) == {"tv": 3, "audio": 1, "phones": 2}
+    assert (row(kit).languages, row(kit).country) == (["en", "pt"], "PT")
+    assert "TVs and home cinema (like few others)" in lines[1]
+    assert "(a little)" in lines[1]
+    assert lines[4] == "Languages: English, Portuguese. Questions in others do not come to you."
+    profile = volunteers.profile(kit, "UVERA")
+    assert profile is not None
+    assert (profile.levels, profile.languages) == ((("audio", 1), ("tv", 3)), ("en", "pt"))
+
+
+def test_the_window_forgets_no_level_that_it_does_not_ask(kit: Kit) -> None:
+    join(kit, Profile(("tv", "audio", "phones"), "Leeds", levels=(("tv", 3), ("audio", 1))))
+    join(kit, Profile(("tv", "audio", "phones"), "Leeds", levels=(("phones", 3),)), kind="volunteer.save")
+    assert topics_of(kit) == {"tv": 2, "audio": 1, "phones": 3}
+    join(kit, Profile(("phones", "audio"), "Leeds", levels=None), kind="volunteer.save")
+    assert topics_of(kit) == {"audio": 1, "phones": 3}
+    join(kit, Profile(("phones", "audio"), "Leeds"))
+    assert topics_of(kit) == {"audio": 2, "phones": 2}
+
+
+@pytest.mark.parametrize(
+    ("profile", "said"),
+    [
+        (Profile(("tv",), "Leeds", levels=(("tv", 4),)), "How well you know a topic is 1"),
+        (Profile(("tv",), "Leeds", levels=(("quantum", 1),)), "There is no topic “quantum”"),
+        (Profile(("tv",), "Leeds", languages=("en", "klingon")), "I do not know the language “klingon”"),
+    ],
+)
+def test_levels_and_languages_that_are_none_are_refused(kit: Kit, profile: Profile, said: str) -> None:
+    with pytest.raises(ByhandError, match=said):
+        join(kit, profile)
+
+
 def test_the_same_submission_twice_joins_once(kit: Kit) -> None:
     once = act(kind="volunteer.save")
 
@@ -196,17 +240,21 @@ def test_changing_ones_topics_in_the_window_does_not_end_a_pause_and_joining_ane
 
 
 def test_who_leaves_is_forgotten_as_a_volunteer_and_offers_go_on(kit: Kit) -> None:
-    enrolled = join(kit, Profile(("tv",), "Leeds", ((time(9), time(17)),)))
+    enrolled = join(kit, Profile(("tv",), "Leeds", ((time(9), time(17)),), languages=("en",)))
+    with kit.db.write() as session:
+        evidence.count(session, enrolled.volunteer_id, "tv", "answered", kit.clock.now())
     question = make_question(kit)
     said = volunteers.leave(kit, act())
 
     gone = row(kit)
     assert said.lines[0].startswith("You have left Byhand.")
     assert (gone.left_at, gone.place_name, gone.latitude, gone.hours) == (kit.clock.now(), "", None, None)
+    assert (gone.country, gone.languages, gone.present, gone.seen_at) == ("", None, None, None)
     assert volunteers.profile(kit, "UVERA") is None
     assert asked(kit, question.id or 0) == [("everybody", None)]
     with kit.db.read() as session:
         assert session.exec(select(VolunteerTopic)).all() == []
+        assert session.exec(select(Evidence)).all() == []
     assert join(kit).volunteer_id == enrolled.volunteer_id
 
 

@@ -9,23 +9,23 @@ from pathlib import Path
 import pytest
 
 from bots.twitter.listen import MENTIONS
-from policies.document import Policy
 from policies.listening import XCapture
 from routing.inbox import Inbox
 from routing.kit import Kit, SystemClock
-from routing.ports import Place, Point, RawEvent, TopicScore
+from routing.ports import Place, Point, RawEvent
 from routing.rulebook import Rulebook
 from sandbox.serve import RunningSandbox, running
 from store.db import Database
 from store.migrate import upgrade
 from tests.contract.standins import control_of
 from tests.contract.x_stage import XStage, until
+from tests.factories import make_reader
 
 
 class Nowhere:
-    """Knows no place and no topic: these tests end when a receipt is kept."""
+    """Knows no place: these tests end when a receipt is kept."""
 
-    def in_text(self, text: str) -> tuple[Place, ...]:
+    def in_text(self, text: str, at_least: float = 0.5) -> tuple[Place, ...]:
         return ()
 
     def in_profile(self, text: str) -> Place | None:
@@ -33,9 +33,6 @@ class Nowhere:
 
     def near(self, point: Point) -> Place | None:
         return None
-
-    def rank(self, text: str) -> tuple[TopicScore, ...]:
-        return ()
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +61,7 @@ def inbox(file: Path) -> Iterator[QuietGaps]:
     db = Database(f"sqlite:///{file}", busy_seconds=0.05)
     upgrade(db)
 
-    def no_topics(_: Policy) -> Nowhere:
-        return Nowhere()
-
-    kit = Kit(db, SystemClock(), Rulebook(db), {}, Nowhere(), no_topics)
+    kit = Kit(db, SystemClock(), Rulebook(db), {}, Nowhere(), make_reader(db))
     yield QuietGaps(Inbox(kit, {}))
     kit.writer.shutdown()
     db.close()
