@@ -1,7 +1,8 @@
 """Why a topic was named, in words: keywords that were said, and the nearest examples; pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from policies.document import Topic
@@ -27,10 +28,19 @@ class Evidence:
                 self._told[stems_of(phrase)].setdefault(topic.id, f"{source}: {phrase}")
         self._told.pop((), None)
         self._longest = max(map(len, self._told), default=0)
+        self._heard = lru_cache(maxsize=8)(self._look_up)  # each of several topics asks for the same text
 
     def named_in(self, text: str) -> frozenset[str]:
         """The topics of which a keyword, or the name, is said."""
-        return frozenset(topic for phrase in self._phrases(text) for topic in self._told.get(phrase, ()))
+        return frozenset(self._heard(text))
+
+    def _look_up(self, text: str) -> Mapping[str, tuple[str, ...]]:
+        """What is said of each topic, in order, each once."""
+        heard: dict[str, dict[str, None]] = defaultdict(dict)
+        for phrase in self._phrases(text):
+            for topic, told in self._told.get(phrase, {}).items():
+                heard[topic][told] = None
+        return {topic: tuple(said) for topic, said in heard.items()}
 
     def _phrases(self, text: str) -> Iterator[Phrase]:
         """Every run of words that could be a keyword, in order."""
@@ -41,8 +51,7 @@ class Evidence:
 
     def of(self, topic: str, text: str, saying: Sequence[tuple[float, Document]]) -> tuple[str, ...]:
         """Keywords that the text has, then the most telling documents like it; the nearest when there is neither."""
-        heard = (self._told.get(phrase, {}).get(topic) for phrase in self._phrases(text))
-        found = list(dict.fromkeys(filter(None, heard)))
+        found = self._heard(text).get(topic, ())
         quoted = list(islice(_quotes(saying), _MOST_EXAMPLES))
         if not found and not quoted:
             quoted = [f"near: {_short(document.text)}" for _, document in saying[:1]]
