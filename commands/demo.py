@@ -142,7 +142,9 @@ def _tell(console: Console, stage: Stage) -> None:
     console.print("\nByhand runs, with stand-ins for X, Telegram and Slack. Nothing leaves this machine.\n")
     console.print(f"  Look here:         [bold cyan]{stage.sandbox}/[/]")
     console.print(f"  Its health:        {stage.byhand}/readyz")
-    console.print(f"  Logs and database: {stage.folder}\n", markup=False)
+    console.print(f"  Logs and database: {stage.folder}", markup=False)
+    asked = f"BYHAND_DATABASE_URL=sqlite:///{stage.folder / 'byhand.db'} byhand explain 1"
+    console.print(f"  Why just they:     {asked}\n", markup=False, soft_wrap=True)
     console.print(f"Ask something on X or Telegram on that page; {names} are volunteers in Slack. Ctrl-C ends it.")
     sys.stdout.flush()
 
