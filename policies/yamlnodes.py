@@ -133,7 +133,7 @@ def _build_mapping(node: MappingNode, path: Path, tree: Tree) -> dict[str, Any]:
         if not isinstance(key_node, ScalarNode):
             tree.mistakes.append(Mistake(_spot_of(key_node), path, "a key is one word", "is a quote missing?"))
             continue
-        key = str(key_node.value)
+        key = _whole(key_node.value)
         if key in built:
             first = tree.keys[*path, key][0]
             hint = f"it stands in line {first} already; keep one"
@@ -151,7 +151,12 @@ def _build_scalar(node: ScalarNode) -> Any:
         return None
     if tag == "tag:yaml.org,2002:bool":
         return node.value.lower() == "true"
-    return _number(node.value) if tag in _NUMBERS else str(node.value)
+    return _number(node.value) if tag in _NUMBERS else _whole(node.value)
+
+
+def _whole(text: str) -> str:
+    """JSON writes a character beyond 16 bits as two halves, which YAML leaves apart; a half alone is no text."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _number(text: str) -> int | float | str:

@@ -349,6 +349,13 @@ def test_no_value_in_any_section_is_anything_but_a_policy_or_told_mistakes(secti
     assert all(str(problem).startswith("line ") for problem in found or ())
 
 
+@pytest.mark.parametrize(("written", "read_as"), [("\\ud83e\\uddfa", "🧺"), ("\\ud83e basket", "\ufffd basket")])
+def test_characters_that_json_writes_in_halves_are_whole(written: str, read_as: str) -> None:
+    document = json.dumps(make_policy().to_json()).replace("Brightaisle", f"Brightaisle {written}")
+
+    assert read(document).company.name == f"Brightaisle {read_as}"
+
+
 def test_the_schema_for_editors_is_current() -> None:
     assert (FOLDER / "policy.schema.json").read_text(encoding="utf-8") == schema_text()
 
