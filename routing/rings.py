@@ -86,19 +86,25 @@ def ring_is_over(kit: Kit, session: Session, question: Question) -> None:
 
     Only whoever was asked to go on alone, in the thread of his answer, has had his time.
     """
-    now = kit.clock.now()
+    now, over = kit.clock.now(), _present_ring(question)
     pending = [offer for offer in questions.offers(session, question.id or 0) if offer.state == "pending"]
     for offer in pending:
         if offer.volunteer_id is not None and offer.ring == FOLLOW_UP_RING:
             questions.move_offer(session, offer.id or 0, "expire", now)
     open_next_ring(kit, session, question, question.ring, "escalate")
-    deliveries.owe_renewals(session, question.id or 0, now, only=[offer.id or 0 for offer in pending])
+    # A channel's card has a new deadline; people of rings before have been told already that others are asked too.
+    changed = [offer.id or 0 for offer in pending if offer.volunteer_id is None or offer.ring == over]
+    deliveries.owe_renewals(session, question.id or 0, now, only=changed)
+
+
+def _present_ring(question: Question) -> int:
+    return FOLLOW_UP_RING if question.ring is None else question.ring
 
 
 def escalate_if_nobody_is_left(kit: Kit, session: Session, question_id: int) -> None:
     """When nobody of the present ring can say yes any more, the next one begins at once."""
     question = questions.question(session, question_id)
-    present = FOLLOW_UP_RING if question.ring is None else question.ring
+    present = _present_ring(question)
     asked = [offer for offer in questions.offers(session, question_id) if offer.ring == present]
     if question.state == "offered" and all(offer.state != "pending" for offer in asked):
         open_next_ring(kit, session, question, question.ring, "escalate")
