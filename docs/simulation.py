@@ -15,7 +15,7 @@ from policies.document import Policy
 from policies.file import read
 from routing.simulation import plots, told
 from routing.simulation.assumptions import Assumptions
-from routing.simulation.comparison import MEASURES, Comparison, Difference, Interval, Measure
+from routing.simulation.comparison import MEASURES, Comparison, Difference, Measure
 from routing.simulation.runs import BROADCAST, OURS, Plan, simulate
 
 PAGE = ROOT / "docs" / "explanation" / "simulation.md"
@@ -30,7 +30,6 @@ WHAT_IFS: Mapping[str, Mapping[str, Any]] = {
 }
 DECLARED = "`people.evidence: declared`: only what people say that they know counts"
 _FEW = 3  # seeds of a what-if
-_MARKS = {"better": "better", "worse": "worse", "noise": "within the noise"}
 
 
 def main() -> None:
@@ -83,15 +82,15 @@ def _sections(found: Comparison, others: Mapping[str, Comparison]) -> Iterator[s
 def _figures(found: Comparison) -> str:
     rows = []
     for measure in MEASURES:
-        cells = [_written(measure, found.interval(name, measure)) for name in found.strategies]
-        rows.append([_named(measure), *cells, _goal(measure, found.interval(found.strategies[0], measure))])
+        cells = [told.reach(measure, found.interval(name, measure)) for name in found.strategies]
+        rows.append([told.named(measure), *cells, told.goal(measure, found.interval(found.strategies[0], measure))])
     return table(["", *found.strategies, "goal"], rows)
 
 
 def _differences(found: Comparison) -> str:
     ours, *others = found.strategies
     rows = [
-        [_named(measure), *(_apart(measure, found.difference(name, measure)) for name in others)]
+        [told.named(measure), *(_apart(measure, found.difference(name, measure)) for name in others)]
         for measure in MEASURES
     ]
     return table([ours, *(f"than {name}" for name in others)], rows)
@@ -103,37 +102,20 @@ def _what_ifs(found: Comparison, others: Mapping[str, Comparison]) -> str:
         [words, *(f"{_mean(one, OURS, measure)} ({_mean(one, BROADCAST, measure)})" for measure in shown)]
         for words, one in {"as assumed below": found, **others}.items()
     ]
-    return table(["", *(_named(measure) for measure in shown)], rows)
+    return table(["", *(told.named(measure) for measure in shown)], rows)
 
 
 def _mean(found: Comparison, strategy: str, measure: Measure) -> str:
     interval = found.interval(strategy, measure)
-    return "never, for some" if interval is None else measure.written(interval.mean)
-
-
-def _named(measure: Measure) -> str:
-    return f"{measure.words}, {measure.unit}" if measure.unit else measure.words
-
-
-def _written(measure: Measure, found: Interval | None) -> str:
-    if found is None:
-        return "never, for some"
-    reach = "" if found.high is None else f" ± {measure.written(found.high - found.mean)}"
-    return f"{measure.written(found.mean)}{reach}"
+    return told.NEVER if interval is None else measure.written(interval.mean)
 
 
 def _apart(measure: Measure, found: Difference | None) -> str:
     if found is None:
         return ""
-    return f"{'+' if found.interval.mean > 0 else ''}{measure.written(found.interval.mean)}, {_MARKS[found.verdict]}"
-
-
-def _goal(measure: Measure, found: Interval | None) -> str:
-    if measure.goal is None:
-        return ""
-    least = "at least" if measure.more_is_better else "at most"
-    reached = found is not None and measure.reaches(found.mean)
-    return f"{least} {measure.written(measure.goal)}: {'reached' if reached else 'missed'}"
+    return (
+        f"{'+' if found.interval.mean > 0 else ''}{measure.written(found.interval.mean)}, {told.MARKS[found.verdict]}"
+    )
 
 
 if __name__ == "__main__":

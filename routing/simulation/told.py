@@ -1,8 +1,11 @@
-"""The assumptions in words: what somebody should read before he believes a figure."""
+"""A simulation in words: its assumptions, which somebody should read before he believes a figure, and its figures."""
 
 from routing.simulation.assumptions import Assumptions
+from routing.simulation.comparison import Interval, Measure
 
 HONESTLY = "This is a model, not a result: it shows what would follow if these assumptions held."
+MARKS = {"better": "better", "worse": "worse", "noise": "within the noise"}  # of a difference
+NEVER = "never, for some"
 
 
 def told(assumed: Assumptions) -> tuple[str, ...]:
@@ -85,3 +88,28 @@ def _of_counting(a: Assumptions) -> tuple[str, ...]:
 
 def _listed(values: tuple[float, ...]) -> str:
     return ", ".join(f"{value:g}" for value in values)
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def named(measure: Measure) -> str:
+    """What is measured, with its unit."""
+    return f"{measure.words}, {measure.unit}" if measure.unit else measure.words
+
+
+def reach(measure: Measure, found: Interval | None) -> str:
+    """A mean, with how far it may be off."""
+    if found is None:
+        return NEVER
+    off = "" if found.high is None else f" ± {measure.written(found.high - found.mean)}"
+    return f"{measure.written(found.mean)}{off}"
+
+
+def goal(measure: Measure, found: Interval | None) -> str:
+    """What is wanted, and whether it was reached; empty where nothing is."""
+    if measure.goal is None:
+        return ""
+    least = "at least" if measure.more_is_better else "at most"
+    reached = found is not None and measure.reaches(found.mean)
+    return f"{least} {measure.written(measure.goal)}: {'reached' if reached else 'missed'}"
