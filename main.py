@@ -32,6 +32,7 @@ from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer, IndexMissing
 from routing.health import Health
 from routing.inbox import Inbox
 from routing.kit import Kit, SystemClock
+from routing.mind import Mind
 from routing.outbox import Outbox
 from routing.pace import Pace
 from routing.places import Places
@@ -117,7 +118,7 @@ def toolbox(settings: Settings, unreadable: tuple[str, ...] = ()) -> Toolbox:
         settings=_told(settings),
         database=lambda: _database(settings),
         kit=lambda db: _kit(settings, db, {}),
-        embedder=lambda: mind.embedder(settings.embedding),
+        mind=lambda: Mind(settings.embedding),
         finder=lambda: _finder(settings),
         router=lambda policy: _router(settings, policy),
         x_client=lambda: _x_client(settings),
@@ -196,7 +197,7 @@ def _addresses(settings: Settings, finder: Places) -> Addresses | None:
 def _router(settings: Settings, policy: Policy) -> Router:
     """The same reading without a database, and without what people taught."""
     finder = _finder(settings)
-    return Router(policy, mind.Mind(settings.embedding).read_with(policy), finder, _addresses(settings, finder))
+    return Router(policy, Mind(settings.embedding).read_with(policy), finder, _addresses(settings, finder))
 
 
 # --- the whole service ---------------------------------------------------------------------------------------------

@@ -19,7 +19,6 @@ from routing.atlas.gazetteer import DEFAULT_PATH, Gazetteer
 from routing.inbox import Inbox
 from routing.kinds import Kinds
 from routing.kit import Home, Kit
-from routing.languages import detect
 from routing.places import Places
 from routing.ports import Clock, RawEvent, TopicModel
 from routing.reader import Reader
@@ -84,7 +83,7 @@ def _finder() -> Places:
 def make_kit(path: Path, clock: Clock, team: str = TEAM) -> Kit:
     """Everything a use case needs, as `byhand run` builds it."""
     db = Database(f"sqlite:///{path}")
-    return Kit(db, clock, Rulebook(db), {}, _finder(), Reader(db, _learn, _kinds, detect), Home(team))
+    return Kit(db, clock, Rulebook(db), {}, _finder(), Reader(db, _learn, _kinds), Home(team))
 
 
 def by_meaning(kit: Kit) -> Kit:

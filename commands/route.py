@@ -16,12 +16,11 @@ from commands.opening import opened
 from commands.toolbox import Missing, Toolbox
 from policies.document import Topic
 from policies.file import read
-from routing.kinds import Kinds
 from routing.languages import detect
+from routing.mind import Mind
 from routing.places import Places
-from routing.ports import Embedder, Guess, KindModel, TopicModel
+from routing.ports import Guess, KindModel, TopicModel
 from routing.rulebook import NoPolicy, Rulebook
-from routing.sorter import Kept, Sorter, multilingual
 from routing.topics.model import Example
 
 DEFAULT_POLICY = Path(policies.__file__).parent / "default.yaml"
@@ -87,10 +86,10 @@ class _Made:
         return _in_force(self._toolbox)
 
     def sorter(self, topics: Sequence[Topic], lessons: Sequence[Example]) -> TopicModel:
-        return Sorter(topics, lessons, self._embedder, self._others)
+        return self._mind.build(topics, lessons)
 
     def kinds(self) -> KindModel:
-        return self._kinds
+        return self._mind.kinds
 
     def language(self, text: str, said: str) -> Guess:
         return detect(text, said)
@@ -99,18 +98,8 @@ class _Made:
         return self._places
 
     @cached_property
-    def _embedder(self) -> Embedder | None:
-        made = self._toolbox.embedder()
-        return None if made is None else Kept(made)
-
-    @cached_property
-    def _others(self) -> Embedder | None:
-        made = None if self._embedder is None else multilingual()
-        return None if made is None else Kept(made)
-
-    @cached_property
-    def _kinds(self) -> KindModel:
-        return Kinds(self._embedder)
+    def _mind(self) -> Mind:
+        return self._toolbox.mind()
 
     @cached_property
     def _places(self) -> Places:

@@ -8,8 +8,8 @@ from bots.twitter.client import XClient
 from commands.running import Running
 from policies.document import Policy
 from routing.kit import Kit
+from routing.mind import Mind
 from routing.places import Places
-from routing.ports import Embedder
 from routing.rehearsal.router import Router
 from store.db import Database
 
@@ -49,7 +49,7 @@ class Toolbox:
     policy_file: Path | None
     database: Callable[[], Database]
     kit: Callable[[Database], Kit]
-    embedder: Callable[[], Embedder | None]
+    mind: Callable[[], Mind]
     finder: Callable[[], Places]
     router: Callable[[Policy], Router]
     x_client: Callable[[], XClient]

@@ -3,9 +3,8 @@
 import hashlib
 import json
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -56,29 +55,15 @@ class OnnxEmbedder:
         self._tokenizer = tokenizer
         self._session = _session(model)
         self._inputs, self._output = _inputs(self._session, model), _output(self._session, model)
-        self._remembered: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = threading.Lock()
+        self._vector = lru_cache(maxsize=_REMEMBERED)(self._work_out)
         self.dimension = self._try_out(model)
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """One row of length 1 for each text, in order; any text has one, the empty one too."""
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         for at, text in enumerate(texts):
-            rows[at] = self._remember(_readable(text))
+            rows[at] = self._vector(_readable(text))
         return rows
-
-    def _remember(self, text: str) -> Vector:
-        with self._lock:
-            known = self._remembered.get(text)
-            if known is not None:
-                self._remembered.move_to_end(text)
-                return known
-        vector = self._work_out(text)
-        with self._lock:
-            self._remembered[text] = vector
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-        return vector
 
     def _work_out(self, text: str) -> Vector:
         ids = np.array([self._tokenizer.encode(text).ids or [0]], dtype=np.int64)

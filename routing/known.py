@@ -14,7 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policies.file import read
+from routing.embedding import MiniLM
+from routing.kinds import Kinds
 from routing.ports import Embedder
+from routing.topics.model import Topics
 
 __all__ = ["PATH", "digest_of", "vectors"]
 
@@ -55,10 +58,6 @@ class _Noting:
 
 def write(path: Path = PATH) -> int:
     """Work them out and write them; returns how many there are."""
-    from routing.embedding import MiniLM  # noqa: PLC0415 - who only reads the file loads no model
-    from routing.kinds import Kinds  # noqa: PLC0415 - as above
-    from routing.topics.model import Topics  # noqa: PLC0415 - as above
-
     noting = _Noting(MiniLM())
     Topics(read(_POLICY.read_text("utf-8")).topics, (), noting)
     Kinds(noting).prepare()

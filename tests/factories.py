@@ -22,7 +22,6 @@ from routing import answers, claims, intake, outcomes
 from routing.batch import Batch
 from routing.kinds import Kinds
 from routing.kit import Home, Kit
-from routing.languages import detect
 from routing.people import Act
 from routing.ports import Author, Channel, PlaceFinder, Post, Published, TopicModel
 from routing.reader import Reader
@@ -78,7 +77,7 @@ def make_kit(db: Database, clock: FrozenClock, finder: PlaceFinder, *, team: str
 
 def make_reader(db: Database) -> Reader:
     """Reads by words alone: what needs the embedding says so and builds its own."""
-    return Reader(db, _learn, _kinds, detect)
+    return Reader(db, _learn, _kinds)
 
 
 def _learn(topics: Sequence[Topic], lessons: Sequence[Example]) -> TopicModel:
