@@ -1,7 +1,6 @@
 """Pictures as PNG and SVG: light, quiet, readable when they are small."""
 
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -10,25 +9,12 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from bench.figures import number
 from bench.pictures import OURS, PEER, PLAIN, Bars, Line, Lines, Picture
+from routing.simulation.plots import GRID, STYLE
 
-INK, GRID, LIMIT = "#2b2b2b", "#e3e3e0", "#b4472e"
+LIMIT = "#b4472e"
 COLOURS = {OURS: "#2f6f8f", PEER: "#b9b4a8", PLAIN: "#d7d3ca"}
 SHADES = ("#2f6f8f", "#7fb0c4", "#b9b4a8", "#8a6d3b")  # of several lines of one kind
 VERDICTS = {"reached": "#4f8a5b", "missed": "#b4472e"}
-_STYLE: Any = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 9.5,
-    "text.color": INK,
-    "axes.edgecolor": GRID,
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "byhand",  # the same figures give the same file
-}
 _PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}  # behind words that stand on a line
 WIDTH = 7.2  # inches
 
@@ -36,7 +22,7 @@ WIDTH = 7.2  # inches
 def draw(picture: Picture, folder: Path) -> list[Path]:
     """Write NAME.png and NAME.svg into the folder; returns both."""
     folder.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = _bars(picture) if isinstance(picture, Bars) else _lines(picture)
         paths = [folder / f"{picture.name}.{ending}" for ending in ("png", "svg")]
         figure.savefig(paths[0], dpi=160, facecolor="white", metadata={"Software": None})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK, QUIET, GRID = "#2b2b2b", "#6b6b66", "#e3e3e0"
 COLOURS = ("#0072b2", "#e69f00", "#009e73")  # of Okabe and Ito's palette; lines differ by their dashes too
 DASHES = ("-", "--", ":")
-_STYLE: Any = {
+STYLE: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 9.5,
@@ -55,7 +55,7 @@ def draw(found: Comparison, assumed: Assumptions, folder: Path) -> list[Path]:
 
     folder.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         for name, (title, fill) in PICTURES.items():
             figure = Figure(figsize=(_WIDTH, _HEIGHT))
             axes = figure.add_axes(_FRAME)
