@@ -15,5 +15,5 @@ def _days_off(country: str, year: int) -> frozenset[date]:
 
     try:
         return frozenset(holidays.country_holidays(country, years=year))
-    except NotImplementedError:
+    except NotImplementedError:  # a country whose holidays the package does not know has none
         return frozenset()
