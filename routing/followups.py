@@ -61,10 +61,10 @@ def ask_same_person(kit: Kit, session: Session, question: Question, earlier: Que
     return True
 
 
-def note_thanks(session: Session, earlier: Question, text: str, language: str, now: datetime) -> bool:
+def note_thanks(session: Session, earlier: Question, text: str, now: datetime) -> bool:
     """Whether the asker thanks for the answer to that question: counted for whoever gave it, once a question."""
     claim = questions.last_claim(session, earlier.id or 0)
-    if claim is None or claim.state != "done" or "thanked" in earlier.decision or not is_thanks(text, language):
+    if claim is None or claim.state != "done" or "thanked" in earlier.decision or not is_thanks(text):
         return False
     evidence.count_for(session, earlier.id or 0, claim.volunteer_id, "thanked", now)
     earlier.decision = {**earlier.decision, "thanked": {"volunteer_id": claim.volunteer_id, "at": now.isoformat()}}

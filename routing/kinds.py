@@ -55,8 +55,8 @@ _BEFORE: Mapping[str, float] = {QUESTION: 0.8, PRAISE: 0.0, COMPLAINT: 0.0, CHAT
 _MEANING = 0.5  # what likeness to the examples is worth beside the signs
 
 
-def is_thanks(text: str, language: str = "") -> bool:  # noqa: ARG001 - the words of all languages are looked for
-    """Whether a short text thanks, or says that it is solved, and asks nothing more."""
+def is_thanks(text: str) -> bool:
+    """Whether a short text thanks, or says that it is solved, and asks nothing more; in whichever language we know."""
     signs = signs_in(text)
     if int(signs["words"]) > _MOST_THANKS or any(sign in signs for sign in (*_NEEDS, "insult", "sarcasm", "angry")):
         return False

@@ -19,7 +19,7 @@ def open_question(batch: Batch, prepared: Prepared, judged: CaptureVerdict) -> T
     conversation = _conversation(batch, prepared.post, replied)
     row = _row(batch, prepared, asker, conversation)
     if replied is not None and replied.asker_id == asker.id:
-        followups.note_thanks(batch.session, replied, prepared.post.text, row["language"], batch.kit.clock.now())
+        followups.note_thanks(batch.session, replied, prepared.post.text, batch.kit.clock.now())
     if judged.kind is CaptureKind.LISTEN:
         return _listen(batch, prepared, row, judged)
     earlier = replied

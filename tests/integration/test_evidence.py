@@ -181,7 +181,7 @@ def test_what_is_counted_is_read_with_the_volunteer(kit: Kit) -> None:
 
 def thanks(kit: Kit, question_id: int, text: str = "Thank you so much, that worked!") -> bool:
     with kit.db.write() as session:
-        return note_thanks(session, session.get_one(Question, question_id), text, "en", kit.clock.now())
+        return note_thanks(session, session.get_one(Question, question_id), text, kit.clock.now())
 
 
 def test_thanks_for_an_answer_are_counted_once(kit: Kit) -> None:
